@@ -1,0 +1,16 @@
+"""The package behind the book: each room holds the real implementation of what a chapter derives.
+
+Rooms, in the order in which they may import one another (a room imports only rooms above it in this list):
+
+1. ``basics``     checks, random generators, stable numerics, the estimator contract
+2. ``data``       data sets that ship with the book, cleaning, imputation, scaling, encoding, splitting, pipelines
+3. ``classical``  linear and logistic models, losses, descent, polynomial features, metrics, model selection
+4. ``study``      what the reader uses: ``check``, ``hint``, ``solution``, ``progress``, ``quiz``, ``explore``, ``say``
+5. ``plot``       the only room that imports matplotlib; for notebooks
+
+Importing ``lib`` imports nothing else, prints nothing and touches no file, seed, device or network.
+"""
+
+__version__ = "0.1.0"
+# An unrelated package called ``lib`` is on the public index. This name tells ours apart.
+__book__ = "ml-to-llm-book"
