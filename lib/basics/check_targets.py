@@ -144,7 +144,7 @@ def check_sample_weight(sample_weight: Any, n_samples: int) -> np.ndarray:
     >>> check_sample_weight(None, 3)
     array([1., 1., 1.])
     """
-    if sample_weight is None or np.ndim(sample_weight) == 0:
+    if sample_weight is None or np.ndim(np.asarray(sample_weight)) == 0:
         sample_weight = np.full(n_samples, 1.0 if sample_weight is None else sample_weight)
     weight = check_array(sample_weight, "sample_weight", ndim=1)
     if weight.shape != (n_samples,):

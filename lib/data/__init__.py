@@ -1,0 +1,52 @@
+"""Data: the tables that ship with the book, and every step between a raw table and a model's input."""
+
+from lib.data.batches import minibatches
+from lib.data.clean import drop_duplicates, duplicated
+from lib.data.columns import ColumnTransformer
+from lib.data.corrupt import add_label_noise, add_missing, add_outliers, repeat_rows
+from lib.data.encode import OneHotEncoder
+from lib.data.feature_scores import f_classif, f_regression
+from lib.data.impute import SimpleImputer
+from lib.data.load import DataFileError, load_credit, load_diamonds, load_penguins
+from lib.data.ordinal import OrdinalEncoder
+from lib.data.outliers import IQRClipper, iqr_outliers, zscore_outliers
+from lib.data.pipeline import Pipeline, make_pipeline
+from lib.data.rows import take_rows
+from lib.data.scale import MinMaxScaler, RobustScaler, StandardScaler
+from lib.data.select import SelectKBest, VarianceThreshold
+from lib.data.split import train_test_split, train_validation_test_split
+from lib.data.table import Table
+
+__all__ = [
+    "ColumnTransformer",
+    "DataFileError",
+    "IQRClipper",
+    "MinMaxScaler",
+    "OneHotEncoder",
+    "OrdinalEncoder",
+    "Pipeline",
+    "RobustScaler",
+    "SelectKBest",
+    "SimpleImputer",
+    "StandardScaler",
+    "Table",
+    "VarianceThreshold",
+    "add_label_noise",
+    "add_missing",
+    "add_outliers",
+    "drop_duplicates",
+    "duplicated",
+    "f_classif",
+    "f_regression",
+    "iqr_outliers",
+    "load_credit",
+    "load_diamonds",
+    "load_penguins",
+    "make_pipeline",
+    "minibatches",
+    "repeat_rows",
+    "take_rows",
+    "train_test_split",
+    "train_validation_test_split",
+    "zscore_outliers",
+]
