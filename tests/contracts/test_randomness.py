@@ -1,0 +1,200 @@
+# ruff: noqa: NPY002  the legacy global generator is what must not move, so it is read here
+"""Everything random takes its randomness as an argument: same seed, same bytes; 0 is a seed; nothing global moves."""
+
+import pickle
+import random
+
+import house
+import numpy as np
+import pytest
+
+from lib.classical import Ridge, SquaredError
+
+SEED_NAMES = ("random_state", "rng")
+
+
+def takes_randomness(thing):
+    """Tell whether a public function, or a class's constructor, takes a seed."""
+    try:
+        return any(parameter.name in SEED_NAMES for parameter in house.parameters(thing))
+    except ValueError:  # a class without a signature of its own
+        return False
+
+
+def seeded():
+    """Return ``{name: thing}`` of all public callables that take a seed."""
+    return {name: thing for name, thing in house.public().items() if takes_randomness(thing)}
+
+
+def table():
+    """Return a small regression and classification problem: X, numbers, labels."""
+    source = np.random.default_rng(5)
+    X = source.normal(size=(60, 3))
+    return X, X @ [1.0, -2.0, 0.5] + source.normal(size=60), np.where(X[:, 0] > 0, "yes", "no")
+
+
+def as_bytes(result):
+    """Return a result as bytes, so that equal means equal to the last bit."""
+    return pickle.dumps(result)
+
+
+def _rows(splitter):
+    X, _, labels = table()
+    return [(train.tolist(), test.tolist()) for train, test in splitter.split(X, labels)]
+
+
+def _fitted(model, target):
+    X, *_ = table()
+    model.fit(X, target)
+    return {name: value for name, value in vars(model).items() if name.endswith("_")}
+
+
+SPACE = {"alpha": lambda rng: float(10 ** rng.uniform(-3, 3))}
+
+
+def _drawn(search):
+    X, y, _ = table()
+    return search.fit(X, y).cv_results_["params"]
+
+
+class _Mean:
+    """Predict the mean: the smallest estimator there is."""
+
+    def get_params(self, deep=True):
+        return {}
+
+    def fit(self, X, y):
+        self.mean_ = np.mean(y)
+        return self
+
+    def predict(self, X):
+        return np.full(len(X), self.mean_)
+
+
+def _bias_variance(thing, seed):
+    X = np.linspace(0, 1, 8)[:, None]
+    return thing(_Mean(), lambda rng: (X, rng.normal(size=8)), X, np.zeros(8), 1.0, n_repeats=4, rng=seed)
+
+
+def _descent(thing, seed):
+    X, y, _ = table()
+    # Losses after each epoch depend on the order of the rows in small batches.
+    history = thing(X, y, SquaredError(), lr=0.01, n_epochs=2, batch_size=5, rng=seed)
+    return sorted((name, np.asarray(value)) for name, value in vars(history).items() if name != "seconds")
+
+
+# How to call what takes a seed: name -> function of (thing, seed) that returns everything random about it.
+CALLS = {
+    "add_label_noise": lambda thing, seed: thing(table()[2], 0.3, random_state=seed),
+    "add_missing": lambda thing, seed: thing(table()[0], 0.3, random_state=seed),
+    "add_outliers": lambda thing, seed: thing(table()[0], 0.3, random_state=seed),
+    "as_rng": lambda thing, seed: thing(seed).random(5),
+    "bias_variance": _bias_variance,
+    "gradient_descent": _descent,
+    "learning_curve": lambda thing, seed: thing(Ridge(), *table()[:2], shuffle=True, random_state=seed),
+    "minibatches": lambda thing, seed: list(thing(*table(), batch_size=7, random_state=seed)),
+    "RandomFeatureRegressor": lambda thing, seed: _fitted(thing(5, random_state=seed), table()[1]),
+    "RandomizedSearchCV": lambda thing, seed: _drawn(thing(Ridge(), SPACE, n_iter=3, random_state=seed)),
+    "repeat_rows": lambda thing, seed: thing(60, 0.3, random_state=seed),
+    "train_test_split": lambda thing, seed: thing(*table(), random_state=seed),
+    "train_validation_test_split": lambda thing, seed: thing(*table(), random_state=seed),
+    "KFold": lambda thing, seed: _rows(thing(3, shuffle=True, random_state=seed)),
+    "StratifiedKFold": lambda thing, seed: _rows(thing(3, shuffle=True, random_state=seed)),
+}
+
+
+def call_for(name, calls):
+    """Return the way to call a public callable."""
+    return calls[name.rpartition(".")[2]]
+
+
+def global_state():
+    """Return the state of both global generators as one comparable value."""
+    kind, keys, *rest = np.random.get_state()
+    return random.getstate(), kind, keys.tobytes(), rest
+
+
+def faults(name, thing, call):
+    """Return how a callable breaks the contract."""
+    found = []
+    np.random.seed(99)
+    random.seed(99)
+    before = global_state()
+    first, again = as_bytes(call(thing, 0)), as_bytes(call(thing, 0))
+    others = {as_bytes(call(thing, seed)) for seed in (1, 2, 3)}
+    if global_state() != before:
+        found.append(f"{name} moves a global generator")
+    np.random.seed(1)
+    random.seed(1)
+    third = as_bytes(call(thing, 0))
+    if not first == again == third:
+        found.append(f"{name} gives other bytes for the same seed")
+    if others == {first}:
+        found.append(f"{name} does not use its seed")
+    unseeded = {as_bytes(call(thing, None)) for _ in range(4)}
+    if unseeded == {first} or len(unseeded) == 1:
+        found.append(f"{name} is not random without a seed")
+    return found
+
+
+@pytest.fixture(autouse=True)
+def _global_generators_are_put_back():
+    states = np.random.get_state(), random.getstate()
+    yield
+    np.random.set_state(states[0])
+    random.setstate(states[1])
+
+
+def test_everything_that_takes_a_seed_is_tried_here():
+    names = {name.rpartition(".")[2] for name in seeded()}
+    assert names - set(CALLS) == set(), "add a way to call these to CALLS"
+    assert set(CALLS) - names == set(), "these take no seed any more"
+
+
+@pytest.mark.parametrize("name", sorted(seeded()))
+def test_same_seed_same_bytes(name):
+    house.expect_none(faults(name, seeded()[name], call_for(name, CALLS)))
+
+
+def ignores_zero(seed):
+    """Take 0 for no seed, the commonest fault (`if seed:`)."""
+    return np.random.default_rng(seed or None).random(3)
+
+
+def draws_globally(seed):
+    """Draw from NumPy's global generator."""
+    if seed is not None:
+        np.random.seed(seed)
+    return np.random.random(3)
+
+
+def forgets(seed):
+    """Ignore the seed."""
+    return np.zeros(3)
+
+
+def counts_calls(seed, calls=[]):  # noqa: B006  the shared list is the planted fault
+    """Keep state between calls."""
+    calls.append(1)
+    return np.random.default_rng(seed).random(3) + len(calls)
+
+
+@pytest.mark.parametrize(
+    ("thing", "message"),
+    [
+        (ignores_zero, "other bytes for the same seed"),
+        (draws_globally, "moves a global generator"),
+        (forgets, "does not use its seed"),
+        (forgets, "not random without a seed"),
+        (counts_calls, "other bytes for the same seed"),
+    ],
+)
+def test_a_fault_is_caught(thing, message):
+    assert any(message in fault for fault in faults("planted", thing, lambda function, seed: function(seed)))
+
+
+def test_a_good_citizen_passes():
+    def draw(seed):
+        return np.random.default_rng(seed).random(3)
+
+    assert faults("planted", draw, lambda function, seed: function(seed)) == []

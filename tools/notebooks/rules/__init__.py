@@ -1,0 +1,1 @@
+"""The rules of `nb.py check`, one subject per file; each rule takes a `Subject` and yields its problems."""
