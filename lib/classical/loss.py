@@ -27,6 +27,15 @@ class Loss(ABC):
     [5.0, 2.0]
     """
 
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in vars(self).items())})"
+
+    def __eq__(self, other: object) -> bool:
+        return type(other) is type(self) and vars(other) == vars(self)
+
+    def __hash__(self) -> int:
+        return hash((type(self), *vars(self).values()))
+
     @abstractmethod
     def _elements(self, y: np.ndarray, y_pred: np.ndarray) -> np.ndarray:
         """Return the loss of every element, shape ``(n_samples,)`` or ``(n_samples, n_outputs)``."""

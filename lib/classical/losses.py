@@ -16,8 +16,6 @@ Only the first is a squared difference. All share one interface: ``value(y, y_pr
 ``gradient(y, y_pred)``.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import ArrayLike
 
@@ -25,7 +23,6 @@ from lib.basics import check_real, log_softmax, sigmoid, softmax, softplus
 from lib.classical.loss import Loss, check_samples
 
 
-@dataclass(frozen=True)
 class SquaredError(Loss):
     r"""Square the residual: the negative log-likelihood of a Gaussian, up to constants.
 
@@ -58,7 +55,6 @@ class SquaredError(Loss):
         return 2 * (y_pred - y)
 
 
-@dataclass(frozen=True)
 class AbsoluteError(Loss):
     r"""Take the residual's size: the negative log-likelihood of a Laplace distribution, up to constants.
 
@@ -86,7 +82,6 @@ class AbsoluteError(Loss):
         return np.sign(y_pred - y)
 
 
-@dataclass(frozen=True)
 class Huber(Loss):
     r"""Square small residuals and only measure large ones, so that one outlier pulls with a bounded force.
 
@@ -121,10 +116,8 @@ class Huber(Loss):
     array([0.25, 0.5 ])
     """
 
-    delta: float = 1.0
-
-    def __post_init__(self) -> None:
-        check_real("delta", self.delta, low=0, closed="neither")
+    def __init__(self, delta: float = 1.0) -> None:
+        self.delta = check_real("delta", delta, low=0, closed="neither")
 
     def _elements(self, y: np.ndarray, y_pred: np.ndarray) -> np.ndarray:
         size = np.abs(y_pred - y)
@@ -134,7 +127,6 @@ class Huber(Loss):
         return np.clip(y_pred - y, -self.delta, self.delta)
 
 
-@dataclass(frozen=True)
 class BinaryCrossEntropy(Loss):
     r"""Score a logit against a 0/1 target: the negative log-likelihood of a Bernoulli variable, in nats.
 
@@ -175,7 +167,6 @@ class BinaryCrossEntropy(Loss):
         return sigmoid(y_pred) - y
 
 
-@dataclass(frozen=True)
 class CrossEntropy(Loss):
     r"""Score one logit for each class against the true class: a categorical negative log-likelihood, in nats.
 

@@ -121,7 +121,8 @@ class SoftmaxPoint:
         """
         p = self.probability
         weight = self.loss.shares * np.mean(p * (1 - p), axis=0)
-        block = (self.loss.At * weight) @ self.loss.A
+        rooted = self.loss.At * np.sqrt(weight)
+        block = rooted @ rooted.T  # a matrix times its own transpose: NumPy then computes one half and mirrors it
         diagonal = block.diagonal() + self.loss.penalty
         # A little more on the diagonal keeps the block invertible where columns are linearly dependent or zero.
         block[np.diag_indices(len(block))] = diagonal * (1 + 1e-12) + (diagonal == 0)

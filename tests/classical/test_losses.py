@@ -163,3 +163,4 @@ def test_losses_compare_and_print_by_value():
     assert Huber(2.0) == Huber(2.0) != Huber(1.0)
     assert repr(Huber(2.0)) == "Huber(delta=2.0)"
     assert SquaredError() != AbsoluteError()
+    assert len({Huber(2.0), Huber(2.0), SquaredError(), SquaredError()}) == 2

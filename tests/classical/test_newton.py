@@ -82,6 +82,15 @@ def test_the_last_step_shrinks_at_a_minimum_and_not_where_there_is_none():
     np.testing.assert_allclose(falling.last_step, 1.0)
 
 
+def test_it_stops_with_the_first_step_that_promises_no_more_than_the_tolerance():
+    # The curvature of log cosh is 1 at its minimum, so a last step s promised s^2 / 2.
+    for tol in np.logspace(-12, -1, 23):
+        result = newton(LogCosh, np.array([0.9]), tol=tol, max_iter=50)
+        before = newton(LogCosh, np.array([0.9]), tol=1e-300, max_iter=result.n_iter - 1)
+        assert result.last_step @ result.last_step / 2 <= 1.1 * tol
+        assert before.last_step @ before.last_step / 2 > 0.5 * tol or result.n_iter == 1
+
+
 def test_too_few_steps_are_admitted():
     result = newton(LogCosh, np.array([3.0]), tol=1e-14, max_iter=2)
     assert not result.converged

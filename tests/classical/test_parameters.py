@@ -49,7 +49,7 @@ LABEL = RNG.integers(0, 3, 30)
         (sklearn.linear_model.LinearRegression(), Y, 4 + 1),
         (sklearn.pipeline.make_pipeline(sklearn.preprocessing.StandardScaler(), sklearn.linear_model.Ridge()), Y, 13),
     ],
-    ids=str,
+    ids=lambda value: "" if isinstance(value, np.ndarray) else str(value),
 )
 def test_count(estimator, target, count):
     assert count_parameters(estimator.fit(X, target)) == count

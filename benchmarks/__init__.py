@@ -1,0 +1,1 @@
+"""Speed goals of the book, one file per goal, each against the package a reader would use instead."""
