@@ -105,29 +105,25 @@ def notebooks(extra: dict[str, str] | None = None) -> Callable[[], Result]:
     )
 
 
-def in_browser(*arguments: str, extra: dict[str, str] | None = None) -> Callable[[], Result]:
-    """Return a step's body that needs a browser: skipped with the reason where there is none, failed in CI."""
+def site_tests(extra: dict[str, str] | None = None) -> Callable[[], Result]:
+    """Return a step's body for the tests of the site; without a browser its tests skip, or fail where CI is set."""
 
     def run() -> Result:
         from browser import browser_advice, find_browser
 
-        browser = find_browser()
-        if browser is None:
+        found = find_browser()
+        if found is None:
             print(browser_advice())
-            return Result("FAILED" if os.environ.get("CI") else "skipped", "no Chromium on this machine")
-        return pytest(*arguments, extra={**(extra or {}), "BOOK_BROWSER": browser})()
+        return pytest(
+            "tests/site", parallel=True, extra={**(extra or {}), **({"BOOK_BROWSER": found} if found else {})}
+        )()
 
     return run
 
 
-UNIT = (
-    "lib",
-    "tests",
-    "--ignore=tests/site",
-    "--ignore=tests/exercises",
-    "--ignore=tests/notebooks",
-    "--every-message",
-)
+# Folders that a step of their own runs.
+OWN_STEPS = ("tests/site", "tests/exercises", "tests/notebooks")
+UNIT = ("lib", "tests", "--every-message", *(f"--ignore={folder}" for folder in OWN_STEPS))
 FORM = "Form of the notebooks"
 
 
@@ -155,7 +151,7 @@ def steps(target: str) -> list[Step]:
     if target == "proof":
         return [Step("Exercises, every mutant", pytest("tests/exercises", extra={"BOOK_MUTANTS": "all"}))]
     if target == "a11y":
-        return [site, Step("Accessibility, all settings", in_browser("tests/site", extra={"BOOK_A11Y": "all"}))]
+        return [site, Step("Accessibility, all settings", site_tests({"BOOK_A11Y": "all"}))]
     return [
         form,
         unit,
@@ -165,7 +161,7 @@ def steps(target: str) -> list[Step]:
         # nbval does not look at pictures; this runs the notebooks whose `lib` files changed and compares pixels.
         Step("Figures of notebooks whose lib files changed", command("tools/nb.py", "verify", "--stale", *chapters())),
         site,
-        Step("Site in a browser", in_browser("tests/site")),
+        Step("Site: links, weight, and in a browser", site_tests()),
     ]
 
 

@@ -40,6 +40,12 @@ FIXES = [
     fix("thebe again", r"[ \t]*<link[^>]*sphinx-thebe\.css[^>]*>\n?"),
     fix("a style sheet that the theme no longer ships", r"[ \t]*<link[^>]*styles/theme\.css[^>]*>\n?"),
     fix(
+        "tabs, cards and toggles, which no page uses",
+        r"[ \t]*<link[^>]*(?:sphinx-design\.min|togglebutton)\.css[^>]*>\n?",
+    ),
+    fix("the same", SCRIPT.format(r"(?:design-tabs|togglebutton)\.js")),
+    fix("the same", r"[ \t]*<script>(?:let toggle|var togglebutton)[^<]*</script>\n?"),
+    fix(
         "a place for advertisements",
         r'<div class="sidebar-primary-item">\s*<div id="ethical-ad-placement".*?</div>\s*</div>',
     ),
@@ -71,11 +77,23 @@ FIXES = [
         r'(<button class="sidebar-toggle (primary|secondary)-toggle[^>]*?)(?<! aria-label="Contents") title="[^"]*"',
         r'\1 title="Show or hide the contents" aria-label="Show or hide the contents (\2)"',
     ),
-    fix("an empty header cell, as pandas writes it above the index (1.3.1)", r"<th[^>]*>\s*</th>", "<td></td>"),
+    fix(
+        "an empty header cell, as pandas writes it above the index (1.3.1)",
+        r"<th[^>]*>\s*(?:<p>\s*</p>)?\s*</th>",
+        "<td></td>",
+    ),
 ]
 # The index of all words is needed on the search page only; elsewhere it is the heaviest script.
 SEARCH_SCRIPTS = re.compile(r'[ \t]*<script src="[^"]*(?:searchtools|language_data|searchindex)\.js[^"]*"></script>\n?')
-DEAD_FILES = ["_static/scripts/fontawesome.js", "_static/sphinx-thebe.js", "_static/sphinx-thebe.css"]
+DEAD_FILES = [
+    "_static/scripts/fontawesome.js",
+    "_static/sphinx-thebe.js",
+    "_static/sphinx-thebe.css",
+    "_static/design-tabs.js",
+    "_static/sphinx-design.min.css",
+    "_static/togglebutton.js",
+    "_static/togglebutton.css",
+]
 
 
 def mend(text: str, *, search: bool = False) -> str:

@@ -32,6 +32,7 @@ def check_target(y: Any, *, numeric: bool = False, multi_output: bool = False, n
     Returns
     -------
     ndarray, shape (n_samples,) or (n_samples, n_outputs)
+        float64 if ``numeric``, else in the type that ``y`` came in.
 
     Raises
     ------
@@ -60,7 +61,9 @@ def check_target(y: Any, *, numeric: bool = False, multi_output: bool = False, n
         )
         array = array.ravel()
     ndim = 2 if multi_output and array.ndim == 2 else 1
-    return check_array(array, name, dtype="numeric" if numeric else "any", ndim=ndim)
+    checked = check_array(array, name, dtype="numeric" if numeric else "any", ndim=ndim)
+    # Class labels keep their own type, so that predictions come back as integers where integers were given.
+    return checked if numeric or array.dtype == object else array
 
 
 def check_labels(y: np.ndarray, *, min_classes: int = 2) -> tuple[np.ndarray, np.ndarray]:

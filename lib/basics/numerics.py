@@ -110,7 +110,7 @@ def logsumexp(z: ArrayLike, axis: int | None = -1, keepdims: bool = False) -> An
     Returns
     -------
     ndarray or float
-        Shape of ``z`` without ``axis`` (or with length 1 there).
+        Of the shape of ``z`` without ``axis`` (or with length 1 there); a float where no axis is left.
 
     Notes
     -----

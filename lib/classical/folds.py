@@ -185,8 +185,7 @@ class StratifiedKFold(Folds):
     """
 
     def _fold_of_row(self, n_samples: int, y: Any) -> np.ndarray:
-        check_target(y)
-        labels = np.asarray(y).ravel()  # keeps the labels' own type
+        labels = check_target(y)
         if len(labels) != n_samples:
             raise ValueError(f"X and y must have the same number of rows, got {n_samples} and {len(labels)}")
         classes, index = check_labels(labels, min_classes=1)

@@ -126,8 +126,7 @@ class LogisticRegression(ClassifierMixin, Estimator):
             check_real("C", self.C, low=0, closed="neither")
         tol = check_real("tol", self.tol, low=0, closed="neither")
         max_iter = check_integer("max_iter", self.max_iter, low=1)
-        X, _ = check_X_y(X, y)
-        y = np.asarray(y).ravel()  # labels keep their own type: the check turns integers into floats
+        X, y = check_X_y(X, y)
         weight = check_sample_weight(sample_weight, len(X))
         check_n_features(self, X, reset=True)
         used = weight > 0

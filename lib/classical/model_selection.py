@@ -84,8 +84,7 @@ def check_rows(estimator: Any, X: Any, y: Any) -> tuple[Any, np.ndarray]:
     if hasattr(X, "__array__") and not hasattr(X, "__len__"):
         X = np.asarray(X)
     if y is None or (is_classifier(estimator) and np.asarray(y).ndim == 2):
-        check_target(y)  # says what is wrong; the labels keep their own type
-        y = np.ravel(y)
+        y = check_target(y)
     y = np.asarray(y)
     same_n_rows((X, y))
     return X, y

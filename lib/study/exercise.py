@@ -118,7 +118,7 @@ class Exercise:
         self.alternatives: list[Answer] = []
         self.misconceptions: list[Answer] = []
         self._inputs: Callable[[Any], Iterable[tuple[Any, ...]]] | None = None
-        self._trial: Callable[..., Any] | None = None
+        self.driver: Callable[..., Any] | None = None
         self.comparer: Comparer | None = None
         self.rtol, self.atol = 1e-9, 1e-12
         self._check_fields()
@@ -192,7 +192,7 @@ class Exercise:
 
     def trial(self, function: AnswerT) -> AnswerT:
         """Declare what is done with an answer and the arguments; without it the answer is called with them."""
-        self._trial = function
+        self.driver = function
         return function
 
     def compare(self, comparer: Any = None, *, rtol: float = 1e-9, atol: float = 1e-12) -> Any:
@@ -237,7 +237,7 @@ class Exercise:
 
     def run(self, function: Callable[..., Any], args: tuple[Any, ...]) -> Any:
         """Apply an answer to one tuple of arguments."""
-        return self._trial(function, *args) if self._trial else function(*args)
+        return self.driver(function, *args) if self.driver else function(*args)
 
     def draw_inputs(self) -> list[tuple[Any, ...]]:
         """Return the argument tuples, the same on every call."""

@@ -61,7 +61,7 @@ class Explorable:
 
     def html(self) -> str:
         """Return the self-contained page fragment: sliders over the frames, and the strip for print."""
-        return explore_page.page(
+        return explore_page.explore_html(
             title=self.title,
             labels={name_text(name): [value_text(value) for value in values] for name, values in self.values.items()},
             frames=self.frames,

@@ -11,7 +11,7 @@ from lib.study.inline import asset
 from lib.study.widget_messages import message
 
 
-def page(
+def explore_html(
     *,
     title: str | None,
     labels: Mapping[str, Sequence[str]],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import faulthandler
 import json
 import os
 import secrets
@@ -22,6 +23,7 @@ from lib.study.threads import use_one_thread
 READY_SECONDS = (
     3.0  # a child that cannot even multiply two matrices in this time is unfit, and the check runs elsewhere
 )
+MAX_FILES = 4096  # more open files than a notebook has
 Send = Callable[[str, Any], None]
 
 
@@ -110,11 +112,15 @@ def _be_the_child(
     nothing = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1, 2):
         os.dup2(nothing, stream)
+    # The rest belongs to the parent (a kernel's sockets, a test runner's pipes): an answer must not write into it.
+    os.closerange(3, writer)
+    os.closerange(writer + 1, MAX_FILES)
     # Should the parent die, the child still ends.
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     signal.setitimer(signal.ITIMER_REAL, seconds + READY_SECONDS + 1)
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     sys.settrace(None)
+    faulthandler.disable()  # a crash of the answer is told in the verdict, not as a dump on the reader's screen
     use_one_thread()
     send("ready", _is_fit())
     _limit_memory(megabytes)
@@ -188,7 +194,7 @@ def _listen(reader: int, pid: int, token: str, seconds: float) -> ChildReport:
 def _parsed(line: bytes, token: str) -> tuple[str, Any]:
     try:
         mark, kind, value = json.loads(line)
-    except ValueError:
+    except (ValueError, TypeError):
         return "", None
     return (kind, value) if mark == token else ("", None)
 

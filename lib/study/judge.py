@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from lib.study.exercise import Answer, Exercise
-from lib.study.kinds import frozen, kind_in_words, kind_of
+from lib.study.kinds import frozen, is_plain, kind_in_words, kind_of
 from lib.study.messages import message
 from lib.study.shorten import short
 from lib.study.source import same_code
@@ -62,14 +62,18 @@ def _own_result(exercise: Exercise, answer: Answer, args: tuple[Any, ...]) -> Ou
     return safely(lambda: exercise.run(answer.function, copy.deepcopy(args)))
 
 
+def argument_names(exercise: Exercise, count: int) -> list[str]:
+    """Return the names of an input's values: those of the trial, if there is one, else those of the answer."""
+    if exercise.driver is not None:
+        names = list(inspect.signature(exercise.driver).parameters)[1:]
+    else:
+        names = list(inspect.signature(exercise.expected.function).parameters)
+    return names if len(names) >= count else [f"argument {index}" for index in range(1, count + 1)]
+
+
 def describe(exercise: Exercise, args: tuple[Any, ...]) -> str:
     """Return an input in short form, with the names of the arguments."""
-    try:
-        names = list(inspect.signature(exercise.expected.function).parameters)
-    except (TypeError, ValueError):  # a class without a signature
-        names = []
-    if len(names) < len(args):
-        names = [f"argument {index}" for index in range(1, len(args) + 1)]
+    names = argument_names(exercise, len(args))
     return ", ".join(f"{name} = {short(value)}" for name, value in zip(names, args)) or message("no_input")
 
 
@@ -176,15 +180,10 @@ def _one_call(exercise: Exercise, answer: Any, args: tuple[Any, ...], call: Call
 
 
 def _changed_argument(exercise: Exercise, given: tuple[Any, ...], args: tuple[Any, ...]) -> str | None:
-    names = (
-        list(inspect.signature(exercise.expected.function).parameters)
-        if not inspect.isclass(exercise.expected.function)
-        else []
-    )
+    names = argument_names(exercise, len(args))
     for index, (mine, before) in enumerate(zip(given, args)):
-        plain = kind_in_words(before) != message("kind.other", type=type(before).__name__, dtype="")
-        if plain and difference(mine, before, rtol=0, atol=0):
-            return message("why.changed_input", name=names[index] if index < len(names) else index + 1)
+        if is_plain(before) and difference(mine, before, rtol=0, atol=0):
+            return message("why.changed_input", name=names[index])
     return None
 
 

@@ -83,6 +83,18 @@ def kind_in_words(value: Any) -> str:
     return message(f"kind.{kind}", type=type(value).__name__, dtype=dtype)
 
 
+def is_plain(value: Any, depth: int = 0) -> bool:
+    """Say whether a value is data through and through: two copies of it can be compared."""
+    kind = kind_of(value)
+    if depth > MAX_DEPTH or kind in ("other", "numpy_scalar"):
+        return False
+    if kind in ("array", "zero_dim"):
+        return bool(value.dtype.kind in "biufcUS")
+    if kind in ("list", "tuple", "set"):
+        return all(is_plain(item, depth + 1) for item in value)
+    return kind != "dict" or all(is_plain(key, depth + 1) and is_plain(value[key], depth + 1) for key in value)
+
+
 def frozen(value: Any, depth: int = 0) -> Any:
     """Return a copy of a result that later calls cannot change; what is not plain data is returned as it is."""
     kind = kind_of(value)

@@ -7,7 +7,6 @@ import datetime
 import json
 import os
 import re
-import shutil
 import sys
 import tempfile
 import time
@@ -138,21 +137,20 @@ class ProgressFile:
         return entries
 
     def _write(self, entries: dict[str, Entry]) -> None:
-        if self.path.exists():
-            backup = self._sibling("backup.json")
-            shutil.copyfile(self.path, f"{backup}.new")
-            os.replace(f"{backup}.new", backup)
         lines = ",\n".join(f"{json.dumps(id)}: {json.dumps(entries[id], sort_keys=True)}" for id in sorted(entries))
-        handle, name = tempfile.mkstemp(dir=self.path.parent, prefix=f".{self.path.stem}-", suffix=".new")
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                file.write(f'{{"version": {VERSION}, "exercises": {{\n{lines}\n}}}}\n')
-                file.flush()
-                os.fsync(file.fileno())
-            os.replace(name, self.path)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
+        text = f'{{"version": {VERSION}, "exercises": {{\n{lines}\n}}}}\n'
+        # One after the other: at any moment at least one of the two is whole.
+        for path in (self.path, self._sibling("backup.json")):
+            handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem}-", suffix=".new")
+            try:
+                with os.fdopen(handle, "w", encoding="utf-8") as file:
+                    file.write(text)
+                    file.flush()
+                    os.fsync(file.fileno())
+                os.replace(name, path)
+            except BaseException:
+                Path(name).unlink(missing_ok=True)
+                raise
 
     @contextlib.contextmanager
     def _locked(self) -> Iterator[None]:

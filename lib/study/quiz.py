@@ -38,7 +38,7 @@ class ShownQuiz:
 
     def html(self) -> str:
         """Return the self-contained page fragment."""
-        return quiz_page.page(self.source)
+        return quiz_page.quiz_html(self.source)
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         """Return the quiz as text and as HTML."""

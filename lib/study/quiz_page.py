@@ -10,7 +10,7 @@ from lib.study.quiz_source import Question, Quiz
 from lib.study.widget_messages import message
 
 
-def page(quiz: Quiz) -> str:
+def quiz_html(quiz: Quiz) -> str:
     """Return a quiz as one HTML fragment.
 
     Each question is a form of its own: browsers then keep its radio buttons apart from all others on the page, and the

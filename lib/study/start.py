@@ -59,6 +59,15 @@ def start(chapter: str, root: Path | None = None) -> Path:
     Notes
     -----
     A copy that is there already is never touched. Chapter: chapters/02_ml_basics.ipynb
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     (Path(folder) / "chapters").mkdir()
+    ...     _ = (Path(folder) / "chapters" / "02_ml_basics.ipynb").write_text("{}")
+    ...     [start("02", Path(folder)).name for _ in range(2)]
+    ['02_ml_basics.ipynb', '02_ml_basics-2.ipynb']
     """
     files = chapter_files(root)
     wanted = str(chapter).strip().removesuffix(".ipynb")

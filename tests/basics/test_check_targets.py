@@ -25,8 +25,10 @@ def test_several_outputs_pass_only_where_meant():
         check_target(y)
 
 
-def test_text_stays_text_unless_numbers_are_wanted():
-    assert check_target(["a", "b"]).dtype == object
+def test_labels_keep_their_type_unless_numbers_are_wanted():
+    for y in (["a", "b"], [1, 2], [True, False], [1.0, 2.0], np.array(["a", "b"], dtype=object)):
+        assert check_target(y).dtype == np.asarray(y).dtype
+    assert check_target([1, 2], numeric=True).dtype == np.float64
     with pytest.raises(ValueError, match="y must be numeric, got text such as 'a'"):
         check_target(["a", "b"], numeric=True)
 

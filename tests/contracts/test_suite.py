@@ -1,9 +1,7 @@
 """The runner behind `make test`: every step runs, a failure is never lost, the last line says it all."""
 
 import importlib.util
-import os
 
-import house
 import pytest
 
 
@@ -57,14 +55,17 @@ def test_pytest_reports_its_counts(suite, plant, monkeypatch):
     assert suite.pytest("test_a.py", "-k", "nothing")().state == "FAILED"  # no test ran: that is no success
 
 
-@pytest.mark.parametrize(("ci", "state"), [("", "skipped"), ("true", "FAILED")])
-def test_without_a_browser_readers_skip_and_ci_fails(suite, monkeypatch, capsys, ci, state):
-    monkeypatch.setenv("CI", ci)
+@pytest.mark.parametrize("found", [None, "/usr/bin/chromium"])
+def test_the_browser_is_looked_for_once_and_passed_on(suite, monkeypatch, capsys, found):
     import browser
 
-    monkeypatch.setattr(browser, "find_browser", lambda: None)
-    assert suite.in_browser("tests/site")() == suite.Result(state, "no Chromium on this machine")
-    assert "No Chromium was found" in capsys.readouterr().out
+    given = []
+    monkeypatch.setattr(browser, "find_browser", lambda: found)
+    monkeypatch.setattr(suite, "python", lambda arguments, extra: given.append((arguments, extra)) or (0, "3 skipped"))
+    assert suite.site_tests({"BOOK_A11Y": "all"})() == suite.Result("passed", "3 skipped")
+    assert "tests/site" in given[0][0]
+    assert given[0][1] == {"BOOK_A11Y": "all", **({"BOOK_BROWSER": found} if found else {})}
+    assert ("No Chromium was found" in capsys.readouterr().out) == (found is None)
 
 
 def test_no_chapter_is_an_error_not_a_success(suite, plant, monkeypatch):
@@ -73,11 +74,16 @@ def test_no_chapter_is_an_error_not_a_success(suite, plant, monkeypatch):
         suite.chapters()
 
 
-def test_every_test_of_the_book_is_in_make_test(suite, root):
-    """What one step leaves out, another runs."""
-    left_out = {word.removeprefix("--ignore=") for word in suite.UNIT if word.startswith("--ignore=")}
-    source = house.ast.unparse(house.tree(root / "tools" / "suite.py"))
-    for folder in left_out:
-        assert source.count(f"'{folder}'") >= 1, f"{folder} is run by no step"
-        assert os.path.isdir(root / folder)
-    assert "--every-message" in suite.UNIT
+def test_every_test_of_the_book_is_in_make_test(suite, root, monkeypatch):
+    """What the first step leaves out, another runs."""
+    given = []
+    monkeypatch.setattr(suite, "python", lambda arguments, extra: given.append(list(arguments)) or (0, ""))
+    for step in suite.steps("test"):
+        step.run()
+    for folder in suite.OWN_STEPS:
+        assert (root / folder).is_dir()
+        assert any(folder in arguments for arguments in given), f"{folder} is run by no step"
+    assert any("--nbval" in arguments and "chapters/02_ml_basics.ipynb" in arguments for arguments in given)
+    assert any("--every-message" in arguments and "tests" in arguments and "lib" in arguments for arguments in given)
+    assert any(arguments[:2] == ["tools/site.py", "build"] for arguments in given)
+    assert any(arguments[:3] == ["tools/nb.py", "verify", "--stale"] for arguments in given)

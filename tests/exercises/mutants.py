@@ -37,7 +37,19 @@ _PAIRS = (
 )  # fmt: skip
 SWAPPED_NAMES = dict(_PAIRS) | {b: a for a, b in _PAIRS} | {"median": "mean"}
 # The order of their arguments does not matter: such a mutant would be equal to its origin.
-COMMUTATIVE = {"max", "min", "maximum", "minimum", "add", "multiply", "hypot", "logaddexp", "array_equal", "allclose"}
+COMMUTATIVE = {
+    "max",
+    "min",
+    "maximum",
+    "minimum",
+    "add",
+    "multiply",
+    "hypot",
+    "logaddexp",
+    "array_equal",
+    "allclose",
+    "isclose",
+}
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ import ast
 import hashlib
 import json
 import platform
+from functools import lru_cache
 from pathlib import Path
 
 import mutants
@@ -65,10 +66,16 @@ def misconception_faults(exercise: Exercise) -> list[str]:
     return found
 
 
+@lru_cache
+def checker_text() -> str:
+    """Return what every verdict depends on besides the exercise: the checker's sources, Python and NumPy."""
+    sources = [path.read_text() for path in sorted(STUDY.glob("*.py"))]
+    return "\0".join([platform.python_version(), np.__version__, *sources])
+
+
 def fingerprint(exercise: Exercise, source: str) -> str:
     """Return a key that changes with the mutant, the exercise, the checker, Python and NumPy."""
-    text = [source, platform.python_version(), np.__version__, repr(MUTANT_SECONDS)]
-    text += [path.read_text() for path in sorted(STUDY.glob("*.py"))]
+    text = [source, checker_text(), repr(MUTANT_SECONDS)]
     text.append((STUDY / "exercises" / exercise.chapter[3:] / f"{exercise.id.replace('-', '_')}.py").read_text())
     return hashlib.sha256("\0".join(text).encode()).hexdigest()
 

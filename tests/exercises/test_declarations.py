@@ -3,6 +3,7 @@
 import ast
 import json
 import re
+from functools import lru_cache
 
 import notebooks
 import numpy as np
@@ -21,6 +22,7 @@ def exercise(request):
     return find_exercise(request.param)
 
 
+@lru_cache
 def public_names():
     """Return every public name that a room of ``lib`` defines, by reading, not importing."""
     found = set()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 MAX_CHAPTER_BYTES = 2_500_000
 MAX_SHARED_BYTES = 2_400_000
 # Loaded once and kept by the browser for all pages.
-SHARED = ("_static/", "mathjax/", "searchindex.js")
+SHARED = ("_static/", "mathjax/")
 
 
 @dataclass

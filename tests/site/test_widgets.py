@@ -1,4 +1,6 @@
-"""Explorables move and quizzes answer on the page, by keyboard; without scripts both still say what they have to say."""
+"""Explorables move and quizzes answer by keyboard; without scripts both still say what they have to say."""
+
+from pathlib import Path
 
 import pytest
 from book.data import read_finished
@@ -6,12 +8,13 @@ from site_browser import open_page
 from site_widgets import explorable_faults, quiz_faults
 
 pytestmark = pytest.mark.browser
+PAGES = Path(__file__).resolve().parents[2] / "pages"
 
 QUIZ = """<main><h1>A</h1><div class="book-quiz">{forms}<p class="bq-score"></p></div>{script}</main>"""
 FORM = """<form><input type="radio" name="q"><input type="radio" name="q"><input type="radio" name="q">
 <p class="bq-said"></p><ul><li class="bq-right">a</li><li>b</li><li>c</li></ul><button>Check</button></form>"""
 SLIDER = """<main><h1>A</h1><div class="book-explore"><div class="be-now"><img src="data:," alt="one"></div>
-<input type="range" min="0" max="2" value="0" aria-label="degree" aria-valuetext="1"></div>{script}</main>"""
+<input type="range" min="0" max="2" value="0" aria-label="degree" aria-valuetext="zero"></div>{script}</main>"""
 MOVE = """<script>document.querySelector("input").addEventListener("input", function () {{
   {change}
 }});</script>"""
@@ -44,8 +47,8 @@ def test_quizzes_answer_every_option(page, site, chapters):
         assert not quiz_faults(page), name
 
 
-def test_finished_chapters_have_two_explorables_and_a_quiz(page, site, html):
-    for slug in read_finished(html.parents[1] / "pages"):
+def test_finished_chapters_have_two_explorables_and_a_quiz(page, site):
+    for slug in read_finished(PAGES):
         open_page(page, site, f"chapters/{slug}.html")
         assert len(page.query_selector_all(".book-explore")) >= 2, slug
         assert len(page.query_selector_all(".book-quiz")) == 1, slug

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from lib.study.kinds import MAX_DEPTH, frozen, is_array, is_tensor, kind_in_words, kind_of
+from lib.study.kinds import MAX_DEPTH, frozen, is_array, is_plain, is_tensor, kind_in_words, kind_of
 
 
 class Claims:
@@ -68,6 +68,15 @@ def test_tensors():
     with torch.no_grad():
         tensor *= 2
     assert copy.tolist() == [1, 1]
+
+
+def test_plain_data():
+    assert is_plain([1, ("a", {"b": np.zeros(2)}, {3}), None, np.array(["x"])])
+    for one in (Claims(), [Claims()], {"a": Claims()}, {1: [np.random.default_rng(0)]}, np.array([None])):
+        assert not is_plain(one)
+    ring = []
+    ring.append(ring)
+    assert not is_plain(ring)
 
 
 def test_a_frozen_copy_does_not_change():

@@ -42,5 +42,7 @@ def test_an_id_in_two_topics_is_refused(tmp_path, monkeypatch):
 def test_a_file_must_declare_its_own_id(monkeypatch):
     exercise = find_exercise("decompose-error")
     monkeypatch.setattr(exercise, "chapter", "03_other")
-    with pytest.raises(ValueError, match="decompose_error must declare id 'decompose-error' of ml_basics, got Exercise"):
+    with pytest.raises(
+        ValueError, match="decompose_error must declare id 'decompose-error' of ml_basics, got Exercise"
+    ):
         find_exercise("decompose-error")

@@ -14,15 +14,16 @@ exercise = Exercise(
     kind="find-the-bug",
     concepts=("standardization", "train-validation-test-split", "data-pipeline"),
     statement=r"""
-        A colleague compares models by cross-validation. The function below is meant to prepare the folds: it gets
-        `X` of shape $(N, d)$ and a list of pairs `(train, test)` of row numbers, and returns a list with one pair
+        A colleague compares models by *cross-validation*: she deals the rows into parts, called folds, and holds each
+        back once, while the model learns from the others. The function below is meant to prepare the folds: it gets
+        `X` of shape $(n, d)$ and a list of pairs `(train, test)` of row numbers, and returns a list with one pair
         of matrices for each: the training rows and the test rows, **standardized as if the test rows had not
         existed yet**.
 
         It runs, every column it returns looks well scaled, and nobody has complained. Two things are wrong with it:
         one lets the test rows speak in training, the other shows as soon as a column does not vary. Repair both. A
         column that has one single value in the training rows is to be shifted by that value and left unscaled
-        (divided by 1). The standard deviation is the one with $N$ in the divisor.
+        (divided by 1). The standard deviation is the one with $n$ in the divisor.
     """,
     setup="import numpy as np",
     hints=(

@@ -155,6 +155,20 @@ def class_gradient(logits, labels):
 
 
 @exercise.misconception(
+    "One number is enough to keep the exponentials of the whole array from overflowing: its largest logit.",
+    message="""
+        You subtract the largest logit of the *whole array*. A row that lies far below it then has exponentials that
+        are all zero, and zero divided by zero is not a number. Each row is a sample of its own and has its own largest
+        logit.
+    """,
+)
+def class_gradient(logits, labels):
+    growth = np.exp(logits - logits.max())
+    with np.errstate(invalid="ignore"):
+        return (growth / growth.sum(axis=1, keepdims=True) - np.eye(logits.shape[1])[labels]) / len(labels)
+
+
+@exercise.misconception(
     "A mean over samples and classes divides by the number of entries.",
     message="""
         You divide by the number of entries of the array. The loss is a mean over *samples*: each of them pays once,
@@ -172,6 +186,7 @@ def inputs(rng):
     yield np.array([[1000.0, -1000.0], [1000.0, -1000.0]]), np.array([0, 1])
     yield np.array([[2.0], [3.0]]), np.array([0, 0])  # one class: nothing to learn
     yield np.array([[-1000.0, -1001.0]]), np.array([1])
+    yield np.array([[1000.0, 1000.0], [-1000.0, -1000.0]]), np.array([0, 1])  # rows of very different size
     for _ in range(22):
         n, n_classes = int(rng.integers(1, 7)), int(rng.integers(2, 6))
         yield rng.normal(scale=10.0 ** rng.uniform(-1, 2), size=(n, n_classes)), rng.integers(0, n_classes, n)

@@ -1,6 +1,6 @@
 """Predict what two forecasters pay in cross-entropy."""
 
-from math import log
+import numpy as np
 
 from lib.study.exercise import Exercise
 
@@ -18,11 +18,11 @@ exercise = Exercise(
         says $p = 0.999$ every day. It rains on nine of the ten days.
 
         By how much is the bold forecaster's **mean** binary cross-entropy (in nats, so with the natural logarithm)
-        larger than the cautious one's? Put a number, or the calculation, into `my_extra_loss`. Guess its sign before
-        you compute: the bold one was closer to the truth on nine days.
+        larger than the cautious one's? Put a number, or the calculation, into `my_extra_loss` (three decimals are
+        enough). Guess its sign before you compute: the bold one was closer to the truth on nine days.
     """,
-    setup="from math import log",
-    stub_text="my_extra_loss = None  # a number, or the calculation that gives it; log is the natural logarithm",
+    setup="import numpy as np",
+    stub_text="my_extra_loss = None  # a number, or the calculation that gives it; np.log is the natural logarithm",
     hints=(
         "What does each of them pay on a day with rain, and what on the one dry day?",
         r"""
@@ -47,14 +47,14 @@ exercise = Exercise(
 
 @exercise.reference
 def my_extra_loss():
-    cautious = (-9 * log(0.9) - log(0.1)) / 10
-    bold = (-9 * log(0.999) - log(0.001)) / 10
+    cautious = (-9 * np.log(0.9) - np.log(0.1)) / 10
+    bold = (-9 * np.log(0.999) - np.log(0.001)) / 10
     return bold - cautious
 
 
 @exercise.alternative
 def my_extra_loss():
-    return 0.9 * log(0.9 / 0.999) + 0.1 * log(0.1 / 0.001)
+    return 0.9 * np.log(0.9 / 0.999) + 0.1 * np.log(0.1 / 0.001)
 
 
 @exercise.alternative
@@ -70,7 +70,7 @@ def my_extra_loss():
     """,
 )
 def my_extra_loss():
-    return (-9 * log(0.999) + 9 * log(0.9)) / 10
+    return (-9 * np.log(0.999) + 9 * np.log(0.9)) / 10
 
 
 @exercise.misconception(
@@ -81,7 +81,7 @@ def my_extra_loss():
     """,
 )
 def my_extra_loss():
-    return -log(0.999) + log(0.9)
+    return -np.log(0.999) + np.log(0.9)
 
 
 @exercise.misconception(
@@ -92,7 +92,7 @@ def my_extra_loss():
     """,
 )
 def my_extra_loss():
-    return (0.9 * log(0.9 / 0.999) + 0.1 * log(0.1 / 0.001)) / log(2)
+    return (0.9 * np.log(0.9 / 0.999) + 0.1 * np.log(0.1 / 0.001)) / np.log(2)
 
 
 @exercise.misconception(
@@ -113,18 +113,17 @@ def my_extra_loss():
     """,
 )
 def my_extra_loss():
-    return 9 * log(0.9 / 0.999) + log(0.1 / 0.001)
+    return 9 * np.log(0.9 / 0.999) + np.log(0.1 / 0.001)
 
 
 @exercise.misconception(
-    "A larger loss is better, so the losses are compared as log-likelihoods.",
+    "The bold forecaster, closer to the truth on nine days of ten, must have the smaller loss.",
     message="""
-        The size is right, the sign is not: you compared mean log-likelihoods, which are the losses with a minus sign.
-        Who pays more?
+        The size is right, the sign is not. Who pays more, and which of the two is subtracted from which?
     """,
 )
 def my_extra_loss():
-    return -(0.9 * log(0.9 / 0.999) + 0.1 * log(0.1 / 0.001))
+    return -(0.9 * np.log(0.9 / 0.999) + 0.1 * np.log(0.1 / 0.001))
 
 
-exercise.compare(rtol=1e-4)
+exercise.compare(rtol=2e-3)
