@@ -51,7 +51,7 @@ def add_label_noise(y: ArrayLike, rate: float, random_state: Any = None) -> np.n
     labels = check_target(y)
     classes, index = np.unique(labels, return_inverse=True)
     if len(classes) < 2:
-        raise ValueError(f"y must hold at least 2 classes to swap labels between, got only {classes[0]!r}")
+        raise ValueError(f"y must hold at least 2 classes to swap labels between, got only {classes.tolist()[0]!r}")
     rng = as_rng(random_state)
     chosen = rng.choice(len(labels), size=round(rate * len(labels)), replace=False)
     # A step of 1 to n_classes - 1 around the ring of classes never comes back to the true one.

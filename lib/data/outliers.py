@@ -51,9 +51,12 @@ def zscore_outliers(X: ArrayLike, threshold: float = 3.0) -> np.ndarray:
     """
     check_real("threshold", threshold, low=0.0, closed="neither")
     columns, shape = _as_columns(X)
-    mean = column_mean(columns)
-    deviation = np.sqrt(column_mean((columns - mean) ** 2))
-    return (np.abs(columns - mean) > threshold * deviation).reshape(shape)
+    distance = np.abs(columns - column_mean(columns))
+    largest = np.fmax.reduce(distance, axis=0)
+    # Subtle: measured in units of the largest distance, because the square of a spread below 1e-162 is 0.
+    unit = np.where(largest > 0, largest, 1.0)
+    deviation = unit * np.sqrt(column_mean((distance / unit) ** 2))
+    return (distance > threshold * deviation).reshape(shape)
 
 
 def iqr_outliers(X: ArrayLike, factor: float = 1.5) -> np.ndarray:

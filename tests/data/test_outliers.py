@@ -93,3 +93,7 @@ def test_unusable_arguments():
         IQRClipper("wide").fit([[1.0]])
     with pytest.raises(NotFittedError, match="IQRClipper is not fitted yet"):
         IQRClipper().transform([[1.0]])
+
+
+def test_a_tiny_spread_is_a_spread():
+    assert not zscore_outliers([0.0, 2.2e-162]).any()

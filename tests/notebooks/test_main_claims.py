@@ -43,8 +43,13 @@ def decompose_by_hand(degree, n_days=2000, seed=1):
     rng = np.random.default_rng(seed)
     readings = np.array([measure_a_day(rng) for _ in range(n_days)])
     predictions = np.array([fit_and_predict(day, degree) for day in readings])
+    distance = (predictions - true_temperature(HOURS)) ** 2
     bias_squared = np.mean((predictions.mean(axis=0) - true_temperature(HOURS)) ** 2)
-    return bias_squared, predictions.var(axis=0, ddof=1).mean(), np.mean((readings - predictions) ** 2, axis=1)
+    variance = predictions.var(axis=0, ddof=1).mean()
+    return bias_squared, variance, distance.mean(axis=1), np.mean((readings - predictions) ** 2, axis=1)
+
+
+by_hand = {degree: decompose_by_hand(degree) for degree in by_hand}
 """,
     ),
     Control(
@@ -53,19 +58,7 @@ def decompose_by_hand(degree, n_days=2000, seed=1):
         ("imports", "claim-capacity-random-labels", "double-descent"),
         # A penalty keeps every fit short, so nothing happens where there are as many parameters as rows.
         """
-def descend_twice(width, seed, n=40, penalty=0.1):
-    rng = np.random.default_rng(seed)
-    direction = rng.standard_normal(10) / np.sqrt(10)
-    X = rng.standard_normal((n + 1000, 10))
-    y = X @ direction + 0.5 * rng.standard_normal(n + 1000)
-    features = random_relu_features(X, width, rng)
-    gram = features[:n].T @ features[:n] + penalty * np.eye(width)
-    weights = np.linalg.solve(gram, features[:n].T @ y[:n])
-    miss = (features @ weights - y) ** 2
-    return miss[:n].mean(), miss[n:].mean(), np.linalg.norm(weights)
-
-
-runs = np.array([[descend_twice(width, seed) for seed in range(10)] for width in widths])
+runs = np.array([[descend_twice(width, seed, penalty=0.1) for seed in range(10)] for width in widths])
 train_mse, test_mse, length = np.median(runs, axis=1).T
 """,
     ),

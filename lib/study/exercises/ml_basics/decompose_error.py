@@ -24,7 +24,8 @@ exercise = Exercise(
 
         $$\text{variance} = \frac1n \sum_{i=1}^{n} \frac1R \sum_{r=1}^{R} \bigl(\hat f_r(x_i) - \bar f(x_i)\bigr)^2$$
 
-        where $\bar f(x_i) = \frac1R \sum_{r=1}^{R} \hat f_r(x_i)$ is the mean prediction at a point.
+        where $\bar f(x_i) = \frac1R \sum_{r=1}^{R} \hat f_r(x_i)$ is the mean prediction at a point. (Divide by $R$, so
+        that the parts add up exactly; the section divides by $R-1$, which is unbiased.)
 
         NumPy would stretch a `truth` of another shape to fit, without a word, and return nonsense. So raise a
         `ValueError` unless `truth` has exactly the shape $(n,)$.
@@ -47,7 +48,7 @@ exercise = Exercise(
     ),
     explanation=r"""
         Axis 0 runs over the fits, so `mean(axis=0)` is the curve $\bar f$ that all fits share on average. Its
-        distance to the truth is systematic: no further training set of the same size would remove it. The spread of
+        difference from the truth is systematic: no further training set of the same size would remove it. The spread of
         the fits around $\bar f$ is what the luck of the draw adds, and the truth does not occur in it. Squaring
         comes *before* averaging over points, since a curve that is too high here and too low there is wrong in both
         places.

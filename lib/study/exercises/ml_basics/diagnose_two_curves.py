@@ -5,7 +5,7 @@ from lib.study.exercise import Exercise
 exercise = Exercise(
     id="diagnose-two-curves",
     chapter="02_ml_basics",
-    section="overfitting-and-underfitting",
+    section="capacity-data-and-the-second-descent",
     title="Will more data help?",
     level=1,
     minutes=6,
@@ -32,12 +32,12 @@ exercise = Exercise(
     explanation=r"""
         The level where the curves meet is $E_\infty = 10$, the distance at $n=100$ is $2$, and with four times the
         rows it is $0.5$: the validation error falls to $10.5$. All the data in the world bring it to $10$ and no
-        further, because what is left is bias and noise. If the target was $9$, more rows are the wrong purchase and
-        another model is the right one.
+        further, because what is left is bias and noise. If the target was $9$, then more rows are the wrong purchase.
     """,
     variant=r"""
-        From the gap alone: it is $2\sigma^2p/n = 4$, so $\sigma^2 = 10$ for $p/n = 1/5$. Here the noise is the whole
-        of $E_\infty$: the model has no bias left at all, and even a better model would not help.
+        From the gap alone: it is $2\sigma^2p/n = 4$ with $p/n = 1/5$, so it shrinks to $1$, half of it above $E_\infty$.
+        If the rows are fixed and the noise is $\sigma^2$, then $\sigma^2 = 10$ and nothing is left for bias. On real rows
+        the misfit scatters the fit as noise does, so the gap cannot tell the two apart.
     """,
 )
 
@@ -96,12 +96,37 @@ def my_validation_error():
 @exercise.misconception(
     "A deviation falls with the square root of the number of rows.",
     message="""
-        You divided the distance by two, the square root of four. That is the rule for a standard error; the distance
-        here is a *variance*, and falls like one over n.
+        Your answer lies twice as far above the common level as it should. Two roads lead there. Either you divided the
+        distance by two, the square root of four: that is the rule for a standard error, and this distance is a
+        *variance*, which falls like one over n. Or you took the whole gap between the curves for the distance of one.
     """,
 )
 def my_validation_error():
     return 10.0 + 2.0 / 2
+
+
+@exercise.misconception(
+    "The gap between the two errors is how far the validation error lies above its limit.",
+    message="""
+        Your answer lies twice as far above the common level as it should. Two roads lead there. Either you took the
+        whole gap between the curves for the distance of one of them: the other curve stands as far below. Or you
+        divided by the square root of four, which is the rule for a standard error and not for a variance.
+    """,
+)
+def my_validation_error():
+    gap = 12.0 - 8.0
+    return (8.0 + 12.0) / 2 + gap / 4
+
+
+@exercise.misconception(
+    "With more rows the validation error ends on the lower of the two curves.",
+    message="""
+        This is the *training* error to expect at 400 rows, or a sign turned round: you went below the common level.
+        Which of the two curves comes down to it from above?
+    """,
+)
+def my_validation_error():
+    return 10.0 - 2.0 / 4
 
 
 @exercise.misconception(
