@@ -143,12 +143,23 @@ class Handler(http.server.SimpleHTTPRequestHandler):
         """Stay quiet: a page of the book asks for some twenty files."""
 
 
-def open_server(folder: Path, port: int) -> http.server.ThreadingHTTPServer:
+class Server(http.server.ThreadingHTTPServer):
+    """Serve several requests at once."""
+
+    daemon_threads = True
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Pass over a browser that closed its connection early: the reader went to another page."""
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
+
+
+def open_server(folder: Path, port: int) -> Server:
     """Return a server on ``port``, or on the next free one after it."""
     handler = functools.partial(Handler, directory=str(folder))
     for candidate in range(port, port + TRIES_FOR_A_PORT):
         try:
-            return http.server.ThreadingHTTPServer(("127.0.0.1", candidate), handler)
+            return Server(("127.0.0.1", candidate), handler)
         except OSError as error:
             if error.errno not in (errno.EADDRINUSE, errno.EACCES):
                 raise

@@ -6,56 +6,23 @@ import copy
 import inspect
 import re
 import traceback
-import warnings
+import types
 from collections.abc import Callable
-from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from lib.study.exercise import Answer, Exercise
-from lib.study.kinds import frozen, is_plain, kind_in_words, kind_of
+from lib.study.kinds import entry_count, frozen, is_plain, kind_in_words, kind_of, unboxed
 from lib.study.messages import message
-from lib.study.shorten import short
+from lib.study.shorten import is_cut, short, short_pair
+from lib.study.slips import slip_of
 from lib.study.source import same_code
-from lib.study.values import difference
+from lib.study.trial import Call, Outcome, Trial, safely
+from lib.study.values import difference, find_difference
 from lib.study.verdict import Verdict
 
-
-@dataclass
-class Outcome:
-    """What one call did: it returned a value, raised an error, or was stopped."""
-
-    value: Any = None
-    error: BaseException | None = None
-    stopped: str = ""  # "", "time", "memory" or "exit"
-    printed: str = ""
-
-    @property
-    def returned(self) -> bool:
-        """Whether the call came back with a value."""
-        return self.error is None and not self.stopped
-
-
-@dataclass(eq=False)  # told apart as objects: their arrays have no single truth value
-class Trial:
-    """One input with what the answer did, what was wanted, and what is wrong."""
-
-    args: tuple[Any, ...]
-    outcome: Outcome
-    wanted: Outcome
-    problem: str | None
-
-
-Call = Callable[[Callable[[], Any]], Outcome]
-
-
-def safely(function: Callable[[], Any]) -> Outcome:
-    """Call the book's own code and return what it did; its warnings are not the reader's."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        try:
-            return Outcome(value=function())
-        except Exception as error:
-            return Outcome(error=error)
+LAZY = (types.GeneratorType, map, zip, filter, range)  # results that give their items only when asked
+MOST_ITEMS = 10_000  # asked of them
 
 
 def _own_result(exercise: Exercise, answer: Answer, args: tuple[Any, ...]) -> Outcome:
@@ -107,6 +74,9 @@ def judge(
     Chapter: chapters/02_ml_basics.ipynb
     """
     exercise = copy.copy(exercise)  # an answer may find the registered one and change its tolerance
+    if exercise.is_value:
+        answer, precision = unboxed(answer)
+        exercise.rtol = max(exercise.rtol, precision)
     early = _before_running(exercise, answer)
     if early is not None:
         return early
@@ -175,8 +145,19 @@ def _one_call(exercise: Exercise, answer: Any, args: tuple[Any, ...], call: Call
         return Outcome(value=frozen(answer)), None
     given = copy.deepcopy(args)
     outcome = call(lambda: exercise.run(answer, given))
+    if type(outcome.value) in LAZY and exercise.comparer is None:
+        _ask_for_items(outcome, call)
     outcome.value = safely(lambda: frozen(outcome.value)).value  # hostile keys of a dictionary may raise
     return outcome, _changed_argument(exercise, given, args)
+
+
+def _ask_for_items(outcome: Outcome, call: Call) -> None:
+    """Note the items of a lazy result, and what went wrong while they were made: it is the reader's code that runs."""
+    lazy = outcome.value
+    made = call(lambda: list(islice(lazy, MOST_ITEMS)))
+    outcome.error, outcome.stopped = made.error, made.stopped
+    outcome.printed += made.printed
+    outcome.items = safely(lambda: frozen(made.value)).value
 
 
 def _changed_argument(exercise: Exercise, given: tuple[Any, ...], args: tuple[Any, ...]) -> str | None:
@@ -238,30 +219,58 @@ def _recognised(exercise: Exercise, trials: list[Trial]) -> int | None:
     return None
 
 
+def _example(exercise: Exercise, trials: list[Trial]) -> Trial:
+    """Return the failing trial that is easiest to follow by hand: the smallest one, refusals of an input last."""
+
+    def effort(trial: Trial) -> tuple[bool, int, int]:
+        size = sum(entry_count(value) for value in trial.args)
+        return trial.wanted.error is not None, size, len(describe(exercise, trial.args))
+
+    return min((trial for trial in trials if trial.problem), key=effort)
+
+
+def _results(exercise: Exercise, trial: Trial) -> list[tuple[str, str]]:
+    """Return what came and what was wanted, with the entry that differs where the short forms do not show it."""
+    came, wanted = trial.outcome.value, trial.wanted.value
+    if trial.wanted.error is not None or exercise.comparer is not None or exercise.is_value:
+        return [(message("label.came"), short(came))]
+    pair = short_pair(came, wanted)
+    found = safely(lambda: find_difference(came, wanted, rtol=exercise.rtol, atol=exercise.atol)).value
+    if found and found.place and (pair[0] == pair[1] or any(is_cut(text) for text in pair)):
+        entries = short_pair(found.came, found.wanted)
+        parts = zip(pair, entries)
+        texts = [message("where.entry", value=value, place=found.place, entry=entry) for value, entry in parts]
+    else:
+        texts = list(pair)
+    return [(message("label.came"), texts[0]), (message("label.wanted"), texts[1])]
+
+
 def _not_passed(exercise: Exercise, trials: list[Trial]) -> Verdict:
-    first = next(trial for trial in trials if trial.problem)
-    args, outcome, wanted, problem = first.args, first.outcome, first.wanted, first.problem or ""
+    example = _example(exercise, trials)
+    outcome, wanted = example.outcome, example.wanted
     index = _recognised(exercise, trials)
     facts = []
     if not exercise.is_value:
-        facts.append((message("label.input"), describe(exercise, args)))
+        facts.append((message("label.input"), describe(exercise, example.args)))
     if outcome.error is None:
-        facts.append((message("label.came"), short(outcome.value)))
-    elif line := _line_of(outcome.error):
-        facts.append((message("label.where"), line))
-    if wanted.error is None and exercise.comparer is None and not exercise.is_value:
-        facts.append((message("label.wanted"), short(wanted.value)))
+        facts += _results(exercise, example)
+    else:
+        if line := _line_of(outcome.error):
+            facts.append((message("label.where"), line))
+        if wanted.error is None and exercise.comparer is None and not exercise.is_value:
+            facts.append((message("label.wanted"), short(wanted.value)))
     if not exercise.is_value or kind_of(outcome.value) not in (kind_of(wanted.value), "int"):
-        facts.append((message("label.why"), problem))  # for a value only its kind: more would tell the answer
+        # for a value only its kind: more would tell the answer
+        facts.append((message("label.why"), example.problem or ""))
     good = sum(trial.problem is None for trial in trials)
     if good:
         facts.append((message("label.right"), message("right.count", good=good, count=len(trials))))
     if outcome.printed.strip():
         facts.append((message("label.printed"), short(outcome.printed.strip())))
-    if index is not None:
-        text = exercise.misconceptions[index].message
-    else:
-        text = message("think.value" if exercise.is_value else "think", id=exercise.id)
+    text = exercise.misconceptions[index].message if index is not None else slip_of(exercise, trials, example)
+    if text is None:
+        large = is_cut(describe(exercise, example.args))
+        text = message("think.value" if exercise.is_value else "think.large" if large else "think", id=exercise.id)
     return Verdict("not_passed", exercise.id, text, facts, index)
 
 

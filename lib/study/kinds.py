@@ -95,6 +95,49 @@ def is_plain(value: Any, depth: int = 0) -> bool:
     return kind != "dict" or all(is_plain(key, depth + 1) and is_plain(value[key], depth + 1) for key in value)
 
 
+def unboxed(value: Any) -> tuple[Any, float]:
+    """Return a single number without its box, and the relative precision that the box left it.
+
+    Parameters
+    ----------
+    value : object
+        An array of shape (), a NumPy float of at least 32 bits, or anything else.
+
+    Returns
+    -------
+    (object, float)
+        The Python number and 0.0, or for 32 bits a few times their rounding error; anything else as it is, with 0.0.
+
+    Notes
+    -----
+    Chapter: chapters/02_ml_basics.ipynb
+
+    Examples
+    --------
+    >>> unboxed("0.6")
+    ('0.6', 0.0)
+    """
+    if kind_of(value) == "zero_dim" and value.dtype.kind in "biuf":
+        value = value[()]
+    if kind_of(value) == "numpy_scalar" and value.dtype.kind == "f" and value.dtype.itemsize >= 4:
+        return float(value), 5e-7 if value.dtype.itemsize == 4 else 0.0  # four times the spacing of 32-bit floats
+    return value, 0.0
+
+
+def entry_count(value: Any, depth: int = 0) -> int:
+    """Return how many single values an input holds."""
+    kind = kind_of(value)
+    if depth > MAX_DEPTH:
+        return 1
+    if kind == "array":
+        return int(value.size)
+    if kind == "tensor":
+        return int(value.numel())
+    if kind in ("list", "tuple", "set"):
+        return sum(entry_count(item, depth + 1) for item in value)
+    return sum(entry_count(item, depth + 1) for item in value.values()) if kind == "dict" else 1
+
+
 def frozen(value: Any, depth: int = 0) -> Any:
     """Return a copy of a result that later calls cannot change; what is not plain data is returned as it is."""
     kind = kind_of(value)

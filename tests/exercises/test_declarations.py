@@ -3,6 +3,7 @@
 import ast
 import json
 import re
+import tomllib
 from functools import lru_cache
 
 import notebooks
@@ -11,7 +12,7 @@ import proof
 import pytest
 
 from lib.study.kinds import kind_of
-from lib.study.registry import exercise_ids, find_exercise
+from lib.study.registry import exercise_ids, exercises_of, find_exercise
 
 IDS = list(exercise_ids())
 ROOT = notebooks.ROOT
@@ -47,19 +48,59 @@ def test_names_are_unique_within_a_chapter():
     assert len(names) == len(set(names))
 
 
-def concept_ids():
-    """Return the ids of the glossary's data file, whatever rows it holds."""
-    files = sorted((ROOT / "pages").rglob("glossary*.json")) + sorted((ROOT / "pages").rglob("glossary*.csv"))
-    return set(
-        re.findall(r'(?m)^\s*"?(?:id"?:\s*")?([a-z0-9]+(?:-[a-z0-9]+)*)"?[,;]', "\n".join(p.read_text() for p in files))
-    )
+@lru_cache
+def glossary_ids():
+    """Return the ids of the glossary's entries."""
+    return {entry["id"] for entry in tomllib.loads((ROOT / "pages" / "glossary.toml").read_text("utf-8"))["term"]}
 
 
 def test_concepts_stand_in_the_glossary(exercise):
-    known = concept_ids()
-    if not known:
-        pytest.skip("the glossary's data file is not written yet")
-    assert set(exercise.concepts) <= known
+    assert set(exercise.concepts) <= glossary_ids()
+
+
+def test_an_unknown_concept_would_be_seen():
+    assert "bias-variance" in glossary_ids()
+    assert "no-such-concept" not in glossary_ids()
+
+
+QUOTA = {"level 2": 3, "level 3": 2, "find-the-bug": 1, "predict": 1}
+MOST_WANTED = {"02_ml_basics": 10}  # the chapter with the most to practise
+
+
+def quota_faults(chapter, exercises):
+    """Return what a finished chapter lacks, one sentence each."""
+    counts = {"exercises": len(exercises)} | dict.fromkeys(QUOTA, 0)
+    for exercise in exercises:
+        for part in {f"level {exercise.level}", exercise.kind} & set(QUOTA):
+            counts[part] += 1
+    wanted = {"exercises": MOST_WANTED.get(chapter, 8)} | QUOTA
+    return [
+        f"{chapter}: at least {least} of {part} are wanted, got {counts[part]}"
+        for part, least in wanted.items()
+        if counts[part] < least
+    ]
+
+
+def finished_chapters():
+    return tomllib.loads((ROOT / "pages" / "finished.toml").read_text("utf-8"))["chapters"]
+
+
+@pytest.mark.parametrize("chapter", finished_chapters())
+def test_a_finished_chapter_has_its_quota(chapter):
+    assert quota_faults(chapter, exercises_of(chapter)) == []
+
+
+def test_a_chapter_below_its_quota_is_caught():
+    exercises = exercises_of("02_ml_basics")
+    assert quota_faults("02_ml_basics", exercises[:9])[0].endswith("at least 10 of exercises are wanted, got 9")
+    easy = [one for one in exercises if one.level == 1 and one.kind == "implement"]
+    assert quota_faults("03_other", easy) == [
+        f"03_other: at least 8 of exercises are wanted, got {len(easy)}",
+        "03_other: at least 3 of level 2 are wanted, got 0",
+        "03_other: at least 2 of level 3 are wanted, got 0",
+        "03_other: at least 1 of find-the-bug are wanted, got 0",
+        "03_other: at least 1 of predict are wanted, got 0",
+    ]
 
 
 def test_every_answer_runs_with_the_set_up_alone(exercise):
@@ -77,10 +118,8 @@ def test_the_stub_fits_the_reference(exercise):
         assert ast.dump(stub.args) == ast.dump(reference.args)
 
 
+@pytest.mark.parametrize("exercise", [id for id in IDS if not find_exercise(id).is_value], indirect=True)
 def test_inputs_are_the_same_on_every_draw_and_differ_from_each_other(exercise):
-    if exercise.is_value:
-        pytest.skip("a value has no inputs")
-
     def text(args):
         return json.dumps(args, default=lambda value: value.tolist() if isinstance(value, np.ndarray) else repr(value))
 
@@ -90,9 +129,8 @@ def test_inputs_are_the_same_on_every_draw_and_differ_from_each_other(exercise):
     assert len(set(first)) >= 22
 
 
+@pytest.mark.parametrize("exercise", [id for id in IDS if find_exercise(id).comparer is None], indirect=True)
 def test_results_are_of_a_kind_that_can_be_compared(exercise):
-    if exercise.comparer is not None:
-        pytest.skip("this exercise has its own comparer")
     for args in exercise.draw_inputs():
         try:
             result = exercise.run(exercise.expected.function, args)

@@ -1,7 +1,17 @@
 import numpy as np
 import pytest
 
-from lib.study.kinds import MAX_DEPTH, frozen, is_array, is_plain, is_tensor, kind_in_words, kind_of
+from lib.study.kinds import (
+    MAX_DEPTH,
+    entry_count,
+    frozen,
+    is_array,
+    is_plain,
+    is_tensor,
+    kind_in_words,
+    kind_of,
+    unboxed,
+)
 
 
 class Claims:
@@ -97,3 +107,42 @@ def test_what_is_nested_without_end_is_cut():
     while one is not None:
         depth, one = depth + 1, one[0]
     assert depth == MAX_DEPTH + 1
+
+
+@pytest.mark.parametrize(
+    ("boxed", "number", "precision"),
+    [
+        (np.array(0.6), 0.6, 0.0),
+        (np.array(3), 3, 0.0),
+        (np.float32(0.5), 0.5, 5e-7),
+        (np.array(0.5, dtype=np.float32), 0.5, 5e-7),
+        (np.longdouble(0.5), 0.5, 0.0),
+    ],
+)
+def test_a_single_number_leaves_its_box(boxed, number, precision):
+    value, lost = unboxed(boxed)
+    assert (value, lost) == (number, precision)
+    assert kind_of(value) in ("int", "float")
+
+
+def test_what_is_no_single_number_stays_as_it_is():
+    for one in ("0.6", [0.6], np.array([0.6]), np.float16(0.5), np.array("a"), None, 0.6, Claims()):
+        value, lost = unboxed(one)
+        assert value is one
+        assert lost == 0.0
+
+
+@pytest.mark.parametrize(
+    ("value", "count"),
+    [(3, 1), ("long text", 1), (np.zeros((2, 3)), 6), ([np.zeros(2), (1, 2)], 4), ({"a": [1, 2]}, 2), ([], 0)],
+)
+def test_entries_are_counted(value, count):
+    assert entry_count(value) == count
+
+
+def test_entries_of_what_is_nested_without_end():
+    ring = []
+    ring.append(ring)
+    assert entry_count(ring) == 1
+    torch = pytest.importorskip("torch")
+    assert entry_count(torch.zeros(2, 3)) == 6

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-import lib.study.widget_messages  # noqa: F401  # enters its sentences into the catalogue
 from lib.study import messages
 from lib.study.messages import message
 
@@ -33,11 +32,7 @@ def test_a_translation_is_used_and_english_fills_its_gaps(monkeypatch):
 
 
 def used_keys():
-    text = "\n".join(
-        path.read_text(encoding="utf-8")
-        for path in STUDY.glob("*.py")
-        if path.name not in ("messages.py", "widget_messages.py")
-    )
+    text = "\n".join(path.read_text(encoding="utf-8") for path in STUDY.glob("*.py") if path.name != "messages.py")
     return set(re.findall(r'["\']([a-z_]+(?:\.[a-z_0-9-]+)*)["\']', text)), text
 
 

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from lib.study.kinds import MAX_DEPTH
-from lib.study.values import difference
+from lib.study.values import difference, find_difference
 
 SAME = [
     (1.0, 1.0 + 1e-10),
@@ -61,6 +61,10 @@ DIFFERENT = [
     (np.array([1.0, 2.0, 4.0]), np.array([1.0, 3.0, 5.0]), "2 of 3 entries differ, first at index 1: 2 instead of 3."),
     (np.array([1.0]), np.array([np.nan]), "1 of 1 entries differ"),
     (np.array([True]), np.array([False]), "first at index 0: True instead of False"),
+    (np.array(1.0), np.array(2.0), "must be array of shape () 2, got array of shape () 1"),
+    (np.array(np.nan), np.array(2.0), "The result is not a number"),
+    (1.0 + 1e-8, 1.0, "must be 1, got 1.00000001"),
+    (np.array([1.0 + 1e-8]), np.array([1.0]), "1.00000001 instead of 1."),
     ([1.0], np.ones(1), "must be an array, got a list"),
     (int, float, "must be a class, got a class"),
 ]
@@ -77,6 +81,24 @@ def test_different(came, wanted, says):
     assert found is not None
     assert says.lower() in found.lower()
     assert found.endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("came", "wanted", "sort", "place", "part"),
+    [
+        (1.0, 2.0, "value", "", 1.0),
+        ([1], (1,), "kind", "", [1]),
+        ([1, [2, 3]], [1, [2, 4]], "value", "[1][1]", 3),
+        ({"a": [1]}, {"a": [1, 2]}, "length", "['a']", [1]),
+        ([np.arange(9.0)], [np.array([0.0, 1, 2, 3, 4, 5, 6, 0, 8])], "entries", "[0][7]", 7.0),
+        ([np.array([[1.0, np.inf]])], [np.ones((1, 2))], "infinite", "[0][0, 1]", np.inf),
+    ],
+)
+def test_a_difference_knows_its_place(came, wanted, sort, place, part):
+    found = find_difference(came, wanted)
+    assert (found.sort, found.place, found.came) == (sort, place, part)
+    assert found.text == difference(came, wanted)
+    assert find_difference(wanted, wanted) is None
 
 
 def test_the_tolerance_is_the_stated_one():

@@ -1,3 +1,4 @@
+import importlib.util
 import pathlib
 import re
 
@@ -10,6 +11,16 @@ STUDY = pathlib.Path(messages.__file__).parent
 def test_they_stand_in_the_one_catalogue():
     assert message is messages.message
     assert message("explore.name", title="Noise") == "Explorable: Noise"
+
+
+def test_importing_it_adds_nothing():
+    """A page that never shows a quiz finds the same catalogue."""
+    before = dict(messages.ENGLISH)
+    assert "quiz.score" in before
+    spec = importlib.util.find_spec("lib.study.widget_messages")
+    spec.loader.exec_module(importlib.util.module_from_spec(spec))
+    assert before == messages.ENGLISH
+    assert "ENGLISH" not in pathlib.Path(spec.origin).read_text(encoding="utf-8")
 
 
 def test_each_is_used_and_none_is_missing():

@@ -35,9 +35,9 @@ exercise = Exercise(
         further, because what is left is bias and noise. If the target was $9$, then more rows are the wrong purchase.
     """,
     variant=r"""
-        From the gap alone: it is $2\sigma^2p/n = 4$ with $p/n = 1/5$, so it shrinks to $1$, half of it above $E_\infty$.
-        If the rows are fixed and the noise is $\sigma^2$, then $\sigma^2 = 10$ and nothing is left for bias. On real rows
-        the misfit scatters the fit as noise does, so the gap cannot tell the two apart.
+        From the gap alone: it is $2\sigma^2p/n = 4$ with $p/n = 1/5$. If the rows are fixed and the noise is
+        $\sigma^2$, then $\sigma^2 = 10$ and nothing is left for bias. On real rows the misfit scatters the fit as noise
+        does, so the gap cannot tell the two apart.
     """,
 )
 
@@ -106,23 +106,10 @@ def my_validation_error():
 
 
 @exercise.misconception(
-    "The gap between the two errors is how far the validation error lies above its limit.",
+    "Once there are enough rows, the error on fresh rows is the training error.",
     message="""
-        Your answer lies twice as far above the common level as it should. Two roads lead there. Either you took the
-        whole gap between the curves for the distance of one of them: the other curve stands as far below. Or you
-        divided by the square root of four, which is the rule for a standard error and not for a variance.
-    """,
-)
-def my_validation_error():
-    gap = 12.0 - 8.0
-    return (8.0 + 12.0) / 2 + gap / 4
-
-
-@exercise.misconception(
-    "With more rows the validation error ends on the lower of the two curves.",
-    message="""
-        This is the *training* error to expect at 400 rows, or a sign turned round: you went below the common level.
-        Which of the two curves comes down to it from above?
+        This is the new *training* error: you went below the common level. Which of the two curves comes up to it from
+        below, and which comes down to it from above?
     """,
 )
 def my_validation_error():

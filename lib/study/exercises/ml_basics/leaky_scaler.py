@@ -1,4 +1,4 @@
-"""Find the leak in a function that scales the folds of a cross-validation."""
+"""Find the leak in a function that scales the parts of a table, each held back once."""
 
 import numpy as np
 
@@ -14,16 +14,16 @@ exercise = Exercise(
     kind="find-the-bug",
     concepts=("standardization", "train-validation-test-split", "data-pipeline"),
     statement=r"""
-        A colleague compares models by *cross-validation*: she deals the rows into parts, called folds, and holds each
-        back once, while the model learns from the others. The function below is meant to prepare the folds: it gets
-        `X` of shape $(n, d)$ and a list of pairs `(train, test)` of row numbers, and returns a list with one pair
-        of matrices for each: the training rows and the test rows, **standardized as if the test rows had not
-        existed yet**.
+        A colleague compares models: she deals the rows into parts, called folds, and holds each back once, while the
+        model learns from the others. The function below is meant to prepare the folds: it gets `X` of shape $(n, d)$
+        and a list of pairs `(train, test)` of row numbers, and returns a list with one pair of matrices for each: the
+        training rows and the test rows, **standardized as if the test rows had not existed yet**.
 
         It runs, every column it returns looks well scaled, and nobody has complained. Two things are wrong with it:
         one lets the test rows speak in training, the other shows as soon as a column does not vary. Repair both. A
-        column that has one single value in the training rows is to be shifted by that value and left unscaled
-        (divided by 1). The standard deviation is the one with $n$ in the divisor.
+        column whose training rows are all equal (its largest value is its smallest) is to be shifted by that value
+        and left unscaled (divided by 1), whatever rounding makes of its standard deviation. The standard deviation
+        is the one with $n$ in the divisor.
     """,
     setup="import numpy as np",
     hints=(
@@ -36,8 +36,8 @@ exercise = Exercise(
         fold are then transformed with these same numbers, not with their own.
         """,
         """
-        Move the two lines that compute `mean` and `spread` into the loop, compute them from `X[train]`, and replace
-        a spread of 0 by 1 with `np.where`. Constant columns are safest recognised by
+        Move the two lines that compute `mean` and `spread` into the loop, compute them from `X[train]`, and put 1 in
+        place of the spread of each constant column with `np.where`. A column is constant if
         `X[train].max(axis=0) == X[train].min(axis=0)`.
         """,
     ),
@@ -45,12 +45,13 @@ exercise = Exercise(
         In each fold the statistics come from the training rows only and are applied to both parts. So the training
         matrix cannot react to anything in the test rows, which you can verify by changing one. The constant column
         needs a rule of its own: its spread is 0, or rounding dust, and dividing by either makes numbers out of
-        nothing.
+        nothing. Dust is no rarity: the computed mean of $0.1, 0.1, 0.1$ is $0.10000000000000002$, so the computed
+        spread is about $10^{-17}$, not 0. The largest and the smallest value are compared without any rounding.
     """,
     variant=r"""
-        `make_pipeline(StandardScaler(), model)` handed to `cross_val_score` does the same without a loop: the
-        pipeline is fitted anew in each fold, scaler included. That is the form to use; this exercise is what
-        happens inside it.
+        `make_pipeline(StandardScaler(), model)` is a model with its scaler inside. Fitted anew on the training rows
+        of each fold it does the same, and no statistics can be forgotten outside the loop. That is the form to use;
+        this exercise is what happens inside it.
     """,
 )
 
@@ -71,8 +72,8 @@ def scale_folds(X, folds):
     """Return [(training rows, test rows), ...], standardized by the training rows of each fold."""
     scaled = []
     for train, test in folds:
-        mean = X[train].mean(axis=0)
         constant = X[train].max(axis=0) == X[train].min(axis=0)
+        mean = np.where(constant, X[train].min(axis=0), X[train].mean(axis=0))
         spread = np.where(constant, 1.0, X[train].std(axis=0))
         scaled.append(((X[train] - mean) / spread, (X[test] - mean) / spread))
     return scaled
@@ -156,6 +157,23 @@ def scale_folds(X, folds):
 
 
 @exercise.misconception(
+    "A column does not vary exactly when its computed standard deviation is 0.",
+    message="""
+        The leak is closed, and most constant columns are found. But a computed standard deviation is rounded: take
+        the training values 0.1, 0.1, 0.1 and print their mean and standard deviation with all digits. What is not
+        quite 0 is not replaced, and dividing by such rounding dust gives numbers beyond all measure.
+    """,
+)
+def scale_folds(X, folds):
+    scaled = []
+    for train, test in folds:
+        mean, spread = X[train].mean(axis=0), X[train].std(axis=0)
+        spread = np.where(spread == 0, 1.0, spread)
+        scaled.append(((X[train] - mean) / spread, (X[test] - mean) / spread))
+    return scaled
+
+
+@exercise.misconception(
     "A small number added to the divisor is the harmless way to avoid dividing by zero.",
     message="""
         Training statistics, well done. The small number in the divisor is not what the task asks for: a constant
@@ -199,6 +217,8 @@ def inputs(rng):
         [(np.array([0, 1, 2]), np.array([3])), (np.array([1, 2, 3]), np.array([0]))],
     )  # constant in one fold only
     yield np.array([[1.1, 3.0], [1.1, 4.0], [1.1, 8.0], [1.1, 9.0]]), [(np.array([0, 1, 2]), np.array([3]))]  # constant
+    # Constant as well, but with rounding dust: the computed mean of three times 0.1 is not 0.1.
+    yield np.array([[0.1], [0.1], [0.1], [0.7]]), [(np.array([0, 1, 2]), np.array([3]))]
     yield 1e-9 * np.arange(6.0)[:, None], [(np.array([0, 1, 2, 3]), np.array([4, 5]))]  # a small unit
     for index in range(22):
         n_rows, d = int(rng.integers(6, 14)), int(rng.integers(1, 4))
