@@ -10,7 +10,7 @@ from typing import Any
 from lib.study import explore_page, live
 from lib.study.frames import FORMATS, Picture, draw_figure, encode_each
 from lib.study.grid import Point, check_values, default_strip, index_of, name_text, point_text, value_text
-from lib.study.widget_messages import message
+from lib.study.messages import message
 
 MAX_BYTES = 400_000
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from lib.study.frames import Picture
 from lib.study.inline import asset
-from lib.study.widget_messages import message
+from lib.study.messages import message
 
 
 def explore_html(

@@ -7,8 +7,8 @@ from typing import Any
 
 from lib.study import quiz_page
 from lib.study.markup import plain_text, split_blocks
+from lib.study.messages import message
 from lib.study.quiz_source import Question, Quiz, load_quiz
-from lib.study.widget_messages import message
 
 _WIDTH = 100
 

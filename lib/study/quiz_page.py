@@ -6,8 +6,8 @@ import html
 
 from lib.study.inline import asset
 from lib.study.markup import inline_html, split_blocks
+from lib.study.messages import message
 from lib.study.quiz_source import Question, Quiz
-from lib.study.widget_messages import message
 
 
 def quiz_html(quiz: Quiz) -> str:

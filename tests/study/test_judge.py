@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from lib.study.exercise import Exercise
-from lib.study.judge import describe, judge, stopped
+from lib.study.failure import describe
+from lib.study.judge import judge, stopped
 from lib.study.trial import Outcome
 
 FIELDS = {
@@ -257,8 +258,3 @@ def test_the_inputs_are_announced_in_order():
     seen = []
     judge(declared(), lambda values, factor: 0, call, seen.append)
     assert seen == list(range(8))
-
-
-def test_inputs_in_words():
-    assert describe(declared(), ()) == "no arguments"
-    assert describe(declared(), (1, 2, 3)) == "argument 1 = 1, argument 2 = 2, argument 3 = 3"

@@ -51,3 +51,13 @@ def test_the_places_of_each_sentence_are_names():
     for key, text in messages.ENGLISH.items():
         for _, place, _, _ in string.Formatter().parse(text):
             assert place is None or re.match(r"[a-z]+$", place), key
+
+
+def test_each_sentence_of_the_widgets_is_used_and_none_is_missing():
+    own = {"explore", "quiz"}
+    entered = {key for key in messages.ENGLISH if key.partition(".")[0] in own}
+    code = "".join(path.read_text(encoding="utf-8") for path in STUDY.glob("*.py") if "messages" not in path.name)
+    used = set(re.findall(r'"((?:explore|quiz)\.[a-z_]+)"', code)) | set(
+        re.findall(r"'((?:explore|quiz)\.[a-z_]+)'", code)
+    )
+    assert used - {"explore.css", "explore.js", "quiz.css", "quiz.js"} == entered

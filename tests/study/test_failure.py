@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from lib.study.exercise import Answer, Exercise
+from lib.study.failure import describe, not_passed, outcomes_differ, own_result
 from lib.study.judge import judge
-from lib.study.trial import Outcome
+from lib.study.trial import Outcome, Trial
 
 FIELDS = {
     "id": "scale-it", "chapter": "02_ml_basics", "section": "s", "title": "T", "level": 1, "minutes": 1,
@@ -139,3 +140,41 @@ def test_a_number_may_come_in_a_box(answer):
 def test_a_number_of_32_bits_is_taken_as_precisely_as_it_is():
     assert not verdict(0.6 + 1e-7, value_exercise(0.6, rtol=1e-9)).passed
     assert not verdict(np.float32(0.60001), value_exercise(0.6, rtol=1e-9)).passed
+
+
+def test_inputs_in_words():
+    assert describe(with_inputs(), ()) == "no arguments"
+    assert describe(with_inputs(), (1, 2, 3)) == "argument 1 = 1, argument 2 = 2, argument 3 = 3"
+
+
+def test_the_exercises_own_answers_get_copies():
+    def greedy(values, factor):
+        values[0] = 9.0
+        return values
+
+    exercise = with_inputs()
+    mine = np.zeros(2)
+    assert own_result(exercise, Answer("scaled", "", greedy), (mine, 1)).value.tolist() == [9.0, 0.0]
+    assert mine.tolist() == [0.0, 0.0]
+    assert type(own_result(exercise, exercise.expected, (mine, 0)).error) is ValueError
+
+
+def test_outcomes_differ_in_value_or_error():
+    exercise = with_inputs()
+    assert not outcomes_differ(Outcome(1.0), Outcome(1.0 + 1e-12), exercise)
+    assert outcomes_differ(Outcome(1.0), Outcome(1.1), exercise)
+    assert outcomes_differ(Outcome(1.0), Outcome(error=ValueError()), exercise)
+    assert outcomes_differ(Outcome(error=KeyError()), Outcome(error=ValueError()), exercise)
+    assert not outcomes_differ(Outcome(error=ValueError("a")), Outcome(error=ValueError("b")), exercise)
+
+
+def test_a_slip_closes_the_verdict_where_no_belief_does():
+    exercise = with_inputs()
+    trial = Trial((np.ones(2), 2.0), Outcome([2.0, 2.0]), Outcome(np.full(2, 2.0)), "The result must be an array.")
+    assert not_passed(exercise, [trial]).text == "Your values agree; only the result must be an array, not a list."
+    belief = "A list of numbers is as good as an array."
+    exercise.misconceptions.append(Answer("scaled", "", lambda values, factor: [2.0, 2.0], belief, "Lists do not add."))
+    found = not_passed(exercise, [trial])
+    assert (found.misconception, found.text) == (0, "Lists do not add.")
+    trial.outcome.value = np.zeros(2)
+    assert not_passed(exercise, [trial]).text == "Work this input out by hand and compare, or ask for hint('scale-it')."
