@@ -32,7 +32,9 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     if item.path.suffix != ".ipynb" or _state.get("path") == item.path:
         return
     _leave()
-    folder = tempfile.TemporaryDirectory(prefix="book-nbval-", ignore_cleanup_errors=True)
+    folder = tempfile.TemporaryDirectory(
+        prefix="book-nbval-", ignore_cleanup_errors=True
+    )
     patch = pytest.MonkeyPatch()
     kept = {name: os.environ[name] for name in THREADS if name in os.environ}
     for name, value in {**environment(ROOT, Path(folder.name)), **kept}.items():

@@ -13,7 +13,7 @@ SETUP_ID = "setup"
 PLACEHOLDER = "OWNER/REPOSITORY"
 
 SOURCE = """\
-# This chapter needs the book's own package; an unrelated package called "lib" is on the public index.
+# This chapter needs the book's own package "lib"; the public index has an unrelated one.
 try:
     from lib import __book__
 except ImportError:
@@ -24,15 +24,15 @@ if __book__ != "ml-to-llm-book":
     if "google.colab" in sys.modules:
         {colab}
     else:
-        print("In the folder of the book, run this in a terminal, then restart the kernel:")
+        print("In a terminal, in the book's folder; then restart the kernel:")
         print("    python -m pip install -e '.[notebooks]'")
     raise ImportError("the book's own package is not installed: see the line above")
 """
 
 WITH_ADDRESS = """print("Run this in a new cell, then restart the session:")
         print("%pip install -q 'ml-to-llm-book[notebooks] @ git+{url}'")"""
-WITHOUT_ADDRESS = """print("On your machine, in the folder of the book: python -m pip wheel --no-deps .")
-        print("Upload the wheel here, then run in a new cell: %pip install -q ml_to_llm_book-*.whl")"""
+WITHOUT_ADDRESS = """print("In the book's folder, at home: python -m pip wheel --no-deps .")
+        print("Upload the wheel, then run: %pip install -q ml_to_llm_book-*.whl")"""
 
 
 def repository_url(root: Path) -> str | None:

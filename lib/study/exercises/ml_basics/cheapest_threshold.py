@@ -57,7 +57,9 @@ exercise = Exercise(
 @exercise.stub
 def cheapest_threshold(p_bad, was_bad, cost_bad, cost_good):
     """Return (threshold, mean cost per customer); a customer is refused if p >= threshold."""
-    raise NotImplementedError("write your answer here, then run this cell and the next one")
+    raise NotImplementedError(
+        "write your answer here, then run this cell and the next one"
+    )
 
 
 @exercise.reference
@@ -108,7 +110,9 @@ def cheapest_threshold(p_bad, was_bad, cost_bad, cost_good):
 def cheapest_threshold(p_bad, was_bad, cost_bad, cost_good):
     t = cost_good / (cost_good + cost_bad)
     refused = p_bad >= t
-    cost = np.where(refused, cost_good * (was_bad == 0), cost_bad * (was_bad == 1)).mean()
+    cost = np.where(
+        refused, cost_good * (was_bad == 0), cost_bad * (was_bad == 1)
+    ).mean()
     return float(t), float(cost)
 
 
@@ -123,7 +127,9 @@ def cheapest_threshold(p_bad, was_bad, cost_bad, cost_good):
     thresholds = np.append(np.unique(p_bad), np.inf)[::-1]
     errors = [np.mean((p_bad >= t) != (was_bad == 1)) for t in thresholds]
     t = thresholds[int(np.argmin(errors))]
-    cost = np.where(p_bad >= t, cost_good * (was_bad == 0), cost_bad * (was_bad == 1)).mean()
+    cost = np.where(
+        p_bad >= t, cost_good * (was_bad == 0), cost_bad * (was_bad == 1)
+    ).mean()
     return float(t), float(cost)
 
 
@@ -136,7 +142,12 @@ def cheapest_threshold(p_bad, was_bad, cost_bad, cost_good):
 )
 def cheapest_threshold(p_bad, was_bad, cost_bad, cost_good):
     thresholds = np.unique(p_bad)[::-1]
-    costs = [np.where(p_bad >= t, cost_good * (was_bad == 0), cost_bad * (was_bad == 1)).mean() for t in thresholds]
+    costs = [
+        np.where(
+            p_bad >= t, cost_good * (was_bad == 0), cost_bad * (was_bad == 1)
+        ).mean()
+        for t in thresholds
+    ]
     best = int(np.argmin(np.round(costs, 9)))
     return float(thresholds[best]), float(costs[best])
 
@@ -151,7 +162,9 @@ def cheapest_threshold(p_bad, was_bad, cost_bad, cost_good):
 def cheapest_threshold(p_bad, was_bad, cost_bad, cost_good):
     order = np.lexsort((-was_bad, -p_bad))
     p, bad = p_bad[order], was_bad[order]
-    costs = cost_bad * bad.sum() + np.concatenate([[0.0], np.cumsum(np.where(bad == 1, -cost_bad, cost_good))])
+    costs = cost_bad * bad.sum() + np.concatenate(
+        [[0.0], np.cumsum(np.where(bad == 1, -cost_bad, cost_good))]
+    )
     best = int(np.argmin(np.round(costs, 9)))
     return float(np.concatenate([[np.inf], p])[best]), float(costs[best] / len(p))
 
@@ -165,7 +178,12 @@ def cheapest_threshold(p_bad, was_bad, cost_bad, cost_good):
 )
 def cheapest_threshold(p_bad, was_bad, cost_bad, cost_good):
     thresholds = np.append(np.unique(p_bad), np.inf)[::-1]
-    costs = [np.where(p_bad > t, cost_good * (was_bad == 0), cost_bad * (was_bad == 1)).mean() for t in thresholds]
+    costs = [
+        np.where(
+            p_bad > t, cost_good * (was_bad == 0), cost_bad * (was_bad == 1)
+        ).mean()
+        for t in thresholds
+    ]
     best = int(np.argmin(np.round(costs, 9)))
     return float(thresholds[best]), float(costs[best])
 
@@ -179,7 +197,12 @@ def cheapest_threshold(p_bad, was_bad, cost_bad, cost_good):
 )
 def cheapest_threshold(p_bad, was_bad, cost_bad, cost_good):
     thresholds = np.append(np.unique(p_bad), np.inf)
-    costs = [np.where(p_bad >= t, cost_good * (was_bad == 0), cost_bad * (was_bad == 1)).mean() for t in thresholds]
+    costs = [
+        np.where(
+            p_bad >= t, cost_good * (was_bad == 0), cost_bad * (was_bad == 1)
+        ).mean()
+        for t in thresholds
+    ]
     best = int(np.argmin(np.round(costs, 9)))
     return float(thresholds[best]), float(costs[best])
 
@@ -187,8 +210,18 @@ def cheapest_threshold(p_bad, was_bad, cost_bad, cost_good):
 @exercise.inputs
 def inputs(rng):
     yield np.array([0.1, 0.4, 0.6, 0.9]), np.array([0, 1, 0, 1]), 5.0, 1.0
-    yield np.array([0.5, 0.5, 0.5]), np.array([1, 1, 0]), 5.0, 1.0  # all alike: all or nobody
-    yield np.array([0.5, 0.5, 0.2]), np.array([1, 0, 0]), 2.0, 3.0  # cutting a tie would pay
+    yield (
+        np.array([0.5, 0.5, 0.5]),
+        np.array([1, 1, 0]),
+        5.0,
+        1.0,
+    )  # all alike: all or nobody
+    yield (
+        np.array([0.5, 0.5, 0.2]),
+        np.array([1, 0, 0]),
+        2.0,
+        3.0,
+    )  # cutting a tie would pay
     yield np.array([0.9, 0.8]), np.array([0, 0]), 5.0, 1.0  # nobody is bad
     yield np.array([0.2]), np.array([1]), 1.0, 1.0
     yield np.array([0.3, 0.6]), np.array([1, 0]), 1.0, 1.0  # equal costs: refuse nobody

@@ -55,7 +55,9 @@ def logit_loss(logits, happened):
 
     logits: array of shape (n,); happened: array of 0 and 1, shape (n,).
     """
-    raise NotImplementedError("write your answer here, then run this cell and the next one")
+    raise NotImplementedError(
+        "write your answer here, then run this cell and the next one"
+    )
 
 
 @exercise.reference
@@ -119,7 +121,9 @@ def logit_loss(logits, happened):
     """,
 )
 def logit_loss(logits, happened):
-    return np.mean(np.logaddexp(0, logits) - happened * logits), np.exp(-np.logaddexp(0, -logits)) - happened
+    return np.mean(np.logaddexp(0, logits) - happened * logits), np.exp(
+        -np.logaddexp(0, -logits)
+    ) - happened
 
 
 @exercise.misconception(
@@ -144,7 +148,9 @@ def logit_loss(logits, happened):
 )
 def logit_loss(logits, happened):
     p = np.exp(-np.logaddexp(0, -logits))
-    return np.mean(np.logaddexp(0, logits) - happened * logits), (p - happened) * p * (1 - p) / len(logits)
+    return np.mean(np.logaddexp(0, logits) - happened * logits), (p - happened) * p * (
+        1 - p
+    ) / len(logits)
 
 
 @exercise.inputs
@@ -155,7 +161,10 @@ def inputs(rng):
     yield np.array([-36.0, 36.0]), np.array([0, 1])  # where 1 + small is 1
     for _ in range(22):
         n = int(rng.integers(1, 9))
-        yield rng.normal(scale=10.0 ** rng.uniform(-1, 2.5), size=n), rng.integers(0, 2, n)
+        yield (
+            rng.normal(scale=10.0 ** rng.uniform(-1, 2.5), size=n),
+            rng.integers(0, 2, n),
+        )
 
 
 exercise.compare(rtol=1e-8, atol=1e-13)

@@ -67,14 +67,18 @@ def split_error(predictions, truth):
 
     predictions: array of shape (n_fits, n_points); truth: array of shape (n_points,).
     """
-    raise NotImplementedError("write your answer here, then run this cell and the next one")
+    raise NotImplementedError(
+        "write your answer here, then run this cell and the next one"
+    )
 
 
 @exercise.reference
 def split_error(predictions, truth):
     """Return (bias squared, variance), each averaged over the points."""
     if truth.shape != predictions.shape[1:]:
-        raise ValueError(f"truth must have shape {predictions.shape[1:]}, got {truth.shape}")
+        raise ValueError(
+            f"truth must have shape {predictions.shape[1:]}, got {truth.shape}"
+        )
     mean_fit = predictions.mean(axis=0)
     bias_squared = ((mean_fit - truth) ** 2).mean()
     variance = ((predictions - mean_fit) ** 2).mean()
@@ -218,17 +222,29 @@ def split_error(predictions, truth):
 @exercise.inputs
 def inputs(rng):
     yield np.array([[1.0, 2.0], [3.0, 6.0], [5.0, 4.0]]), np.array([2.0, 5.0])
-    yield np.array([[1.0, 4.0, 2.0]]), np.array([0.0, 4.0, 5.0])  # one fit: nothing varies
+    yield (
+        np.array([[1.0, 4.0, 2.0]]),
+        np.array([0.0, 4.0, 5.0]),
+    )  # one fit: nothing varies
     yield np.array([[2.0], [4.0], [9.0]]), np.array([3.0])  # one point
-    yield np.array([[1.5, -2.0], [1.5, -2.0]]), np.array([1.5, -2.0])  # every fit is the truth
+    yield (
+        np.array([[1.5, -2.0], [1.5, -2.0]]),
+        np.array([1.5, -2.0]),
+    )  # every fit is the truth
     yield np.array([[1, 2, 3], [3, 0, 5]]), np.array([1, 1, 1])  # whole numbers
-    yield np.array([[1.0, 2.0], [3.0, 4.0]]), np.array([[1.0], [2.0]])  # would broadcast
+    yield (
+        np.array([[1.0, 2.0], [3.0, 4.0]]),
+        np.array([[1.0], [2.0]]),
+    )  # would broadcast
     yield np.array([[1.0, 2.0], [3.0, 4.0]]), np.array([1.0])  # would broadcast too
     for _ in range(22):
         n_fits, n_points = int(rng.integers(2, 13)), int(rng.integers(2, 9))
         scale = 10.0 ** rng.uniform(-1, 1)
         truth = scale * rng.normal(size=n_points)
-        yield truth + scale * (rng.normal() + rng.normal(size=(n_fits, n_points))), truth
+        yield (
+            truth + scale * (rng.normal() + rng.normal(size=(n_fits, n_points))),
+            truth,
+        )
 
 
 exercise.compare(rtol=1e-7, atol=1e-9)

@@ -76,7 +76,10 @@ def fit_line(x, y, lr, n_steps):
 def fit_line(x, y, lr, n_steps):
     w, b = 0.0, 0.0
     for _ in range(n_steps):
-        w, b = w - 2 * lr * np.mean((w * x + b - y) * x), b - 2 * lr * np.mean(w * x + b - y)
+        w, b = (
+            w - 2 * lr * np.mean((w * x + b - y) * x),
+            b - 2 * lr * np.mean(w * x + b - y),
+        )
     return w, b
 
 
@@ -154,7 +157,12 @@ def fit_line(x, y, lr, n_steps):
 
 @exercise.inputs
 def inputs(rng):
-    yield np.array([1.0, 2.0, 3.0]), np.array([2.0, 4.0, 6.0]), 0.05, 0  # no step at all
+    yield (
+        np.array([1.0, 2.0, 3.0]),
+        np.array([2.0, 4.0, 6.0]),
+        0.05,
+        0,
+    )  # no step at all
     yield np.array([1.0, 2.0, 3.0]), np.array([2.0, 4.0, 6.0]), 0.05, 1
     yield np.array([2.0]), np.array([3.0]), 0.1, 5  # one row
     yield np.array([-1.0, 1.0]), np.array([5.0, 5.0]), 0.1, 10  # a level line

@@ -48,7 +48,9 @@ exercise = Exercise(
 @exercise.stub
 def deal_folds(order, k):
     """Return k pairs (train, test) of row numbers; see the rules above."""
-    raise NotImplementedError("write your answer here, then run this cell and the next one")
+    raise NotImplementedError(
+        "write your answer here, then run this cell and the next one"
+    )
 
 
 @exercise.reference
@@ -70,7 +72,10 @@ def deal_folds(order, k):
     if not 2 <= k <= len(order):
         raise ValueError("k out of range")
     tests = np.array_split(order, k)
-    return [(np.concatenate(tests[:j] + tests[j + 1 :]), test) for j, test in enumerate(tests)]
+    return [
+        (np.concatenate(tests[:j] + tests[j + 1 :]), test)
+        for j, test in enumerate(tests)
+    ]
 
 
 @exercise.alternative
@@ -96,7 +101,10 @@ def deal_folds(order, k):
         raise ValueError("k out of range")
     size = n // k
     return [
-        (np.concatenate([order[: j * size], order[(j + 1) * size :]]), order[j * size : (j + 1) * size])
+        (
+            np.concatenate([order[: j * size], order[(j + 1) * size :]]),
+            order[j * size : (j + 1) * size],
+        )
         for j in range(k)
     ]
 
@@ -114,7 +122,10 @@ def deal_folds(order, k):
         raise ValueError("k out of range")
     size = n // k
     stops = [(j + 1) * size for j in range(k - 1)] + [n]
-    return [(np.concatenate([order[: j * size], order[stop:]]), order[j * size : stop]) for j, stop in enumerate(stops)]
+    return [
+        (np.concatenate([order[: j * size], order[stop:]]), order[j * size : stop])
+        for j, stop in enumerate(stops)
+    ]
 
 
 @exercise.misconception(
@@ -141,7 +152,10 @@ def deal_folds(order, k):
     if k < 2 or k > len(order):
         raise ValueError("k out of range")
     tests = np.array_split(np.arange(len(order)), k)
-    return [(np.concatenate(tests[:j] + tests[j + 1 :]), test) for j, test in enumerate(tests)]
+    return [
+        (np.concatenate(tests[:j] + tests[j + 1 :]), test)
+        for j, test in enumerate(tests)
+    ]
 
 
 @exercise.misconception(
@@ -182,7 +196,9 @@ def deal_folds(order, k):
 def deal_folds(order, k):
     tests = np.array_split(order, max(k, 1))
     rest = [tests[:j] + tests[j + 1 :] for j in range(len(tests))]
-    return [(np.concatenate(r) if r else order[:0], test) for r, test in zip(rest, tests)]
+    return [
+        (np.concatenate(r) if r else order[:0], test) for r, test in zip(rest, tests)
+    ]
 
 
 @exercise.inputs

@@ -57,7 +57,9 @@ def fill_new_rows(X_train, X_new):
 
     X_train: shape (n_train, d), X_new: shape (n_new, d), both with NaN for missing cells.
     """
-    raise NotImplementedError("write your answer here, then run this cell and the next one")
+    raise NotImplementedError(
+        "write your answer here, then run this cell and the next one"
+    )
 
 
 @exercise.reference
@@ -66,7 +68,9 @@ def fill_new_rows(X_train, X_new):
     medians = np.nanmedian(X_train, axis=0)
     had_gaps = np.isnan(X_train).any(axis=0)
     is_gap = np.isnan(X_new)
-    return np.column_stack([np.where(is_gap, medians, X_new), is_gap[:, had_gaps].astype(float)])
+    return np.column_stack(
+        [np.where(is_gap, medians, X_new), is_gap[:, had_gaps].astype(float)]
+    )
 
 
 @exercise.alternative
@@ -105,7 +109,9 @@ def fill_new_rows(X_train, X_new):
     medians = np.nanmedian(np.vstack([X_train, X_new]), axis=0)
     had_gaps = np.isnan(X_train).any(axis=0)
     is_gap = np.isnan(X_new)
-    return np.column_stack([np.where(is_gap, medians, X_new), is_gap[:, had_gaps].astype(float)])
+    return np.column_stack(
+        [np.where(is_gap, medians, X_new), is_gap[:, had_gaps].astype(float)]
+    )
 
 
 @exercise.misconception(
@@ -116,10 +122,14 @@ def fill_new_rows(X_train, X_new):
     """,
 )
 def fill_new_rows(X_train, X_new):
-    medians = np.array([np.median(c[c == c]) if (c == c).any() else 0.0 for c in X_new.T])
+    medians = np.array(
+        [np.median(c[c == c]) if (c == c).any() else 0.0 for c in X_new.T]
+    )
     had_gaps = np.isnan(X_train).any(axis=0)
     is_gap = np.isnan(X_new)
-    return np.column_stack([np.where(is_gap, medians, X_new), is_gap[:, had_gaps].astype(float)])
+    return np.column_stack(
+        [np.where(is_gap, medians, X_new), is_gap[:, had_gaps].astype(float)]
+    )
 
 
 @exercise.misconception(
@@ -134,7 +144,9 @@ def fill_new_rows(X_train, X_new):
     means = np.nanmean(X_train, axis=0)
     had_gaps = np.isnan(X_train).any(axis=0)
     is_gap = np.isnan(X_new)
-    return np.column_stack([np.where(is_gap, means, X_new), is_gap[:, had_gaps].astype(float)])
+    return np.column_stack(
+        [np.where(is_gap, means, X_new), is_gap[:, had_gaps].astype(float)]
+    )
 
 
 @exercise.misconception(
@@ -147,7 +159,9 @@ def fill_new_rows(X_train, X_new):
 def fill_new_rows(X_train, X_new):
     medians = np.nanmedian(X_train, axis=0)
     is_gap = np.isnan(X_new)
-    return np.column_stack([np.where(is_gap, medians, X_new), is_gap[:, is_gap.any(axis=0)].astype(float)])
+    return np.column_stack(
+        [np.where(is_gap, medians, X_new), is_gap[:, is_gap.any(axis=0)].astype(float)]
+    )
 
 
 @exercise.misconception(
@@ -160,29 +174,46 @@ def fill_new_rows(X_train, X_new):
 )
 def fill_new_rows(X_train, X_new):
     complete = X_train[~np.isnan(X_train).any(axis=1)]
-    medians = np.median(complete, axis=0) if len(complete) else np.nanmedian(X_train, axis=0)
+    medians = (
+        np.median(complete, axis=0) if len(complete) else np.nanmedian(X_train, axis=0)
+    )
     had_gaps = np.isnan(X_train).any(axis=0)
     is_gap = np.isnan(X_new)
-    return np.column_stack([np.where(is_gap, medians, X_new), is_gap[:, had_gaps].astype(float)])
+    return np.column_stack(
+        [np.where(is_gap, medians, X_new), is_gap[:, had_gaps].astype(float)]
+    )
 
 
 @exercise.inputs
 def inputs(rng):
     nan = np.nan
-    train = np.array([[1.0, nan, 10.0], [2.0, 5.0, 20.0], [90.0, 7.0, 30.0], [4.0, 6.0, nan]])
+    train = np.array(
+        [[1.0, nan, 10.0], [2.0, 5.0, 20.0], [90.0, 7.0, 30.0], [4.0, 6.0, nan]]
+    )
     yield train, np.array([[nan, nan, nan]])  # one applicant, nothing filled in
-    yield train, np.array([[3.0, 4.0, 5.0], [6.0, 7.0, 8.0]])  # nothing missing: the indicators are still there
+    yield (
+        train,
+        np.array([[3.0, 4.0, 5.0], [6.0, 7.0, 8.0]]),
+    )  # nothing missing: the indicators are still there
     yield train, np.array([[nan, 4.0, 5.0], [6.0, nan, 8.0]])
-    yield np.array([[1.0], [2.0], [6.0]]), np.array([[nan], [4.0]])  # a column without gaps in training
+    yield (
+        np.array([[1.0], [2.0], [6.0]]),
+        np.array([[nan], [4.0]]),
+    )  # a column without gaps in training
     yield np.array([[nan, 1.0], [3.0, nan]]), np.array([[nan, nan], [0.0, nan]])
     for _ in range(22):
         d = int(rng.integers(1, 5))
-        train = rng.exponential(10.0 ** rng.uniform(-1, 3, size=d), size=(int(rng.integers(4, 12)), d))
+        train = rng.exponential(
+            10.0 ** rng.uniform(-1, 3, size=d), size=(int(rng.integers(4, 12)), d)
+        )
         new = rng.exponential(50.0, size=(int(rng.integers(1, 6)), d))
         gaps = rng.random(train.shape) < 0.25
         gaps[0] = False
         gaps[:, -1] &= rng.random() < 0.5  # the last column often has none in training
-        yield np.where(gaps, nan, train), np.where(rng.random(new.shape) < 0.35, nan, new)
+        yield (
+            np.where(gaps, nan, train),
+            np.where(rng.random(new.shape) < 0.35, nan, new),
+        )
 
 
 exercise.compare()

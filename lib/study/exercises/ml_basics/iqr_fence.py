@@ -53,7 +53,9 @@ exercise = Exercise(
 @exercise.stub
 def outside_fences(values):
     """Return True for each value strictly outside the fences, shape of values; NaN is a missing cell."""
-    raise NotImplementedError("write your answer here, then run this cell and the next one")
+    raise NotImplementedError(
+        "write your answer here, then run this cell and the next one"
+    )
 
 
 @exercise.reference
@@ -155,7 +157,9 @@ def outside_fences(values):
 @exercise.inputs
 def inputs(rng):
     yield (np.array([0.0, 1, 2, 3, 4, 100, 110]),)
-    yield (np.array([2.0, 3, 4, 5, 6, 7, 8, 1e6, 1e6]),)  # two far values hide each other from the mean
+    yield (
+        np.array([2.0, 3, 4, 5, 6, 7, 8, 1e6, 1e6]),
+    )  # two far values hide each other from the mean
     yield (np.array([0.0, 0, 0, 0, 0, 0, 1]),)  # all quartiles equal
     yield (np.array([5.0, 5.0, 5.0]),)  # no spread
     yield (np.array([-3.0, 0, 1, 1, 2, 2, 2, 2, 3, 4, 4]),)  # a value on a fence

@@ -89,7 +89,10 @@ def scale_folds(X, folds):
     def apply(rows, learned):
         return (rows - learned[0]) / learned[1]
 
-    return [(apply(X[train], learn(X[train])), apply(X[test], learn(X[train]))) for train, test in folds]
+    return [
+        (apply(X[train], learn(X[train])), apply(X[test], learn(X[train])))
+        for train, test in folds
+    ]
 
 
 @exercise.alternative
@@ -120,7 +123,9 @@ def scale_folds(X, folds):
 def scale_folds(X, folds):
     mean = X.mean(axis=0)
     spread = np.where(X.max(axis=0) == X.min(axis=0), 1.0, X.std(axis=0))
-    return [((X[train] - mean) / spread, (X[test] - mean) / spread) for train, test in folds]
+    return [
+        ((X[train] - mean) / spread, (X[test] - mean) / spread) for train, test in folds
+    ]
 
 
 @exercise.misconception(
@@ -200,32 +205,50 @@ def scale_folds(X, folds):
     first = X[folds[0][0]]
     mean = first.mean(axis=0)
     spread = np.where(first.max(axis=0) == first.min(axis=0), 1.0, first.std(axis=0))
-    return [((X[train] - mean) / spread, (X[test] - mean) / spread) for train, test in folds]
+    return [
+        ((X[train] - mean) / spread, (X[test] - mean) / spread) for train, test in folds
+    ]
 
 
 def _folds(n_rows, n_folds, rng):
     parts = np.array_split(rng.permutation(n_rows), n_folds)
-    return [(np.sort(np.concatenate(parts[:k] + parts[k + 1 :])), np.sort(parts[k])) for k in range(n_folds)]
+    return [
+        (np.sort(np.concatenate(parts[:k] + parts[k + 1 :])), np.sort(parts[k]))
+        for k in range(n_folds)
+    ]
 
 
 @exercise.inputs
 def inputs(rng):
-    yield np.array([[0.0, 5.0], [2.0, 7.0], [4.0, 9.0], [6.0, 99.0]]), [(np.array([0, 1]), np.array([2, 3]))]
+    yield (
+        np.array([[0.0, 5.0], [2.0, 7.0], [4.0, 9.0], [6.0, 99.0]]),
+        [(np.array([0, 1]), np.array([2, 3]))],
+    )
     rare = np.array([[1.0, 0.0], [2.0, 0.0], [4.0, 0.0], [8.0, 1.0]])
     yield (
         rare,
         [(np.array([0, 1, 2]), np.array([3])), (np.array([1, 2, 3]), np.array([0]))],
     )  # constant in one fold only
-    yield np.array([[1.1, 3.0], [1.1, 4.0], [1.1, 8.0], [1.1, 9.0]]), [(np.array([0, 1, 2]), np.array([3]))]  # constant
+    yield (
+        np.array([[1.1, 3.0], [1.1, 4.0], [1.1, 8.0], [1.1, 9.0]]),
+        [(np.array([0, 1, 2]), np.array([3]))],
+    )  # constant
     # Constant as well, but with rounding dust: the computed mean of three times 0.1 is not 0.1.
     yield np.array([[0.1], [0.1], [0.1], [0.7]]), [(np.array([0, 1, 2]), np.array([3]))]
-    yield 1e-9 * np.arange(6.0)[:, None], [(np.array([0, 1, 2, 3]), np.array([4, 5]))]  # a small unit
+    yield (
+        1e-9 * np.arange(6.0)[:, None],
+        [(np.array([0, 1, 2, 3]), np.array([4, 5]))],
+    )  # a small unit
     for index in range(22):
         n_rows, d = int(rng.integers(6, 14)), int(rng.integers(1, 4))
-        X = rng.normal(size=(n_rows, d)) * 10.0 ** rng.integers(-3, 4, size=d) + rng.normal(size=d)
+        X = rng.normal(size=(n_rows, d)) * 10.0 ** rng.integers(
+            -3, 4, size=d
+        ) + rng.normal(size=d)
         if index % 4 == 0:
             X[:, 0] = 2.0
-            X[rng.integers(n_rows), 0] = 3.0  # constant in the training rows of one fold
+            X[rng.integers(n_rows), 0] = (
+                3.0  # constant in the training rows of one fold
+            )
         yield X, _folds(n_rows, int(rng.integers(2, 5)), rng)
 
 

@@ -45,7 +45,9 @@ exercise = Exercise(
 @exercise.stub
 def squared_loss(target, prediction):
     """Return the mean squared error and its gradient by the prediction; refuse different shapes."""
-    raise NotImplementedError("write your answer here, then run this cell and the next one")
+    raise NotImplementedError(
+        "write your answer here, then run this cell and the next one"
+    )
 
 
 @exercise.reference
@@ -62,7 +64,9 @@ def squared_loss(target, prediction):
     if np.shape(target) != np.shape(prediction):
         raise ValueError("different shapes")
     error = (prediction - target).ravel()
-    return float(error @ error / len(error)), (2 / len(error) * error).reshape(prediction.shape)
+    return float(error @ error / len(error)), (2 / len(error) * error).reshape(
+        prediction.shape
+    )
 
 
 @exercise.alternative
@@ -163,12 +167,19 @@ def squared_loss(target, prediction):
 def inputs(rng):
     yield np.array([1.0, 2.0]), np.array([1.0, 4.0])
     yield np.array([3.0]), np.array([3.0])
-    yield np.array([1.0, 2.0, 3.0]), np.array([[1.0], [2.0], [3.0]])  # broadcasts to a table
+    yield (
+        np.array([1.0, 2.0, 3.0]),
+        np.array([[1.0], [2.0], [3.0]]),
+    )  # broadcasts to a table
     yield np.array([[1.0], [2.0]]), np.array([1.0, 2.0])
     yield np.array([1.0, 2.0]), np.array([1.0])  # broadcasts to a row
     yield np.array([[1, 2], [3, 4]]), np.array([[1, 0], [3, 8]])  # whole numbers
     for _ in range(22):
-        shape = (int(rng.integers(2, 9)),) if rng.random() < 0.5 else (int(rng.integers(2, 6)), int(rng.integers(2, 5)))
+        shape = (
+            (int(rng.integers(2, 9)),)
+            if rng.random() < 0.5
+            else (int(rng.integers(2, 6)), int(rng.integers(2, 5)))
+        )
         target = rng.normal(size=shape)
         yield target, target + rng.normal(scale=10.0 ** rng.uniform(-1, 1), size=shape)
 

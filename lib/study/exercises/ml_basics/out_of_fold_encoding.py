@@ -54,7 +54,9 @@ exercise = Exercise(
 @exercise.stub
 def encode_out_of_fold(groups, y, folds, prior):
     """Return for each row its group's share of ones among the rows of other folds, pulled towards their mean."""
-    raise NotImplementedError("write your answer here, then run this cell and the next one")
+    raise NotImplementedError(
+        "write your answer here, then run this cell and the next one"
+    )
 
 
 @exercise.reference
@@ -85,7 +87,11 @@ def encode_out_of_fold(groups, y, folds, prior):
 def encode_out_of_fold(groups, y, folds, prior):
     code = np.zeros(len(y))
     for fold in set(folds.tolist()):
-        known = [(g, t) for g, t, f in zip(groups.tolist(), y.tolist(), folds.tolist()) if f != fold]
+        known = [
+            (g, t)
+            for g, t, f in zip(groups.tolist(), y.tolist(), folds.tolist())
+            if f != fold
+        ]
         mean = sum(t for _, t in known) / len(known)
         for i in np.flatnonzero(folds == fold):
             outcomes = [t for g, t in known if g == groups[i]]
@@ -132,7 +138,9 @@ def encode_out_of_fold(groups, y, folds, prior):
     for fold in np.unique(folds):
         inside, outside = folds == fold, folds != fold
         count = np.bincount(groups[outside], minlength=groups.max() + 1)
-        ones = np.bincount(groups[outside], weights=y[outside], minlength=groups.max() + 1)
+        ones = np.bincount(
+            groups[outside], weights=y[outside], minlength=groups.max() + 1
+        )
         code[inside] = ((ones + prior * y.mean()) / (count + prior))[groups[inside]]
     return code
 
@@ -149,8 +157,12 @@ def encode_out_of_fold(groups, y, folds, prior):
     for fold in np.unique(folds):
         inside = folds == fold
         count = np.bincount(groups[inside], minlength=groups.max() + 1)
-        ones = np.bincount(groups[inside], weights=y[inside], minlength=groups.max() + 1)
-        code[inside] = ((ones + prior * y[inside].mean()) / (count + prior))[groups[inside]]
+        ones = np.bincount(
+            groups[inside], weights=y[inside], minlength=groups.max() + 1
+        )
+        code[inside] = ((ones + prior * y[inside].mean()) / (count + prior))[
+            groups[inside]
+        ]
     return code
 
 
@@ -166,7 +178,9 @@ def encode_out_of_fold(groups, y, folds, prior):
     for fold in np.unique(folds):
         inside, outside = folds == fold, folds != fold
         count = np.bincount(groups[outside], minlength=groups.max() + 1)
-        ones = np.bincount(groups[outside], weights=y[outside], minlength=groups.max() + 1)
+        ones = np.bincount(
+            groups[outside], weights=y[outside], minlength=groups.max() + 1
+        )
         share = np.where(count > 0, ones / np.maximum(count, 1), y[outside].mean())
         code[inside] = share[groups[inside]]
     return code
@@ -184,8 +198,12 @@ def encode_out_of_fold(groups, y, folds, prior):
     for fold in np.unique(folds):
         inside, outside = folds == fold, folds != fold
         count = np.bincount(groups[outside], minlength=groups.max() + 1)
-        ones = np.bincount(groups[outside], weights=y[outside], minlength=groups.max() + 1)
-        share = np.where(count > 0, (ones + prior * y[outside].mean()) / (count + prior), 0.0)
+        ones = np.bincount(
+            groups[outside], weights=y[outside], minlength=groups.max() + 1
+        )
+        share = np.where(
+            count > 0, (ones + prior * y[outside].mean()) / (count + prior), 0.0
+        )
         code[inside] = share[groups[inside]]
     return code
 
@@ -193,14 +211,29 @@ def encode_out_of_fold(groups, y, folds, prior):
 @exercise.inputs
 def inputs(rng):
     yield np.array([0, 0, 1, 1]), np.array([1, 0, 1, 0]), np.array([0, 1, 0, 1]), 1.0
-    yield np.array([0, 1, 2, 3]), np.array([1, 0, 1, 1]), np.array([0, 0, 1, 1]), 2.0  # every group alone
-    yield np.array([5, 0, 5]), np.array([1, 1, 0]), np.array([2, 0, 0]), 0.5  # gaps in the numbers
+    yield (
+        np.array([0, 1, 2, 3]),
+        np.array([1, 0, 1, 1]),
+        np.array([0, 0, 1, 1]),
+        2.0,
+    )  # every group alone
+    yield (
+        np.array([5, 0, 5]),
+        np.array([1, 1, 0]),
+        np.array([2, 0, 0]),
+        0.5,
+    )  # gaps in the numbers
     yield np.array([0, 0]), np.array([1, 1]), np.array([0, 1]), 3.0
     for _ in range(22):
         n = int(rng.integers(8, 60))
         folds = rng.permutation(np.arange(n) % int(rng.integers(2, 5)))
         groups = rng.integers(0, int(rng.integers(2, 12)), n)
-        yield groups, (rng.random(n) < 0.3 + 0.4 * (groups % 2)).astype(int), folds, float(rng.uniform(0.5, 10))
+        yield (
+            groups,
+            (rng.random(n) < 0.3 + 0.4 * (groups % 2)).astype(int),
+            folds,
+            float(rng.uniform(0.5, 10)),
+        )
 
 
 exercise.compare(rtol=1e-8, atol=1e-11)

@@ -51,7 +51,9 @@ exercise = Exercise(
 @exercise.stub
 def shrink_fit(X, y, penalty):
     """Return (weights, bias) of ridge regression; the bias is not penalised."""
-    raise NotImplementedError("write your answer here, then run this cell and the next one")
+    raise NotImplementedError(
+        "write your answer here, then run this cell and the next one"
+    )
 
 
 @exercise.reference
@@ -154,13 +156,27 @@ def shrink_fit(X, y, penalty):
 @exercise.inputs
 def inputs(rng):
     yield np.array([[0.0], [1.0], [2.0]]), np.array([1.0, 3.0, 5.0]), 0.5
-    yield np.array([[1.0, 1.0], [2.0, 2.0], [3.0, 3.0]]), np.array([1.0, 2.0, 3.0]), 0.1  # twin columns
+    yield (
+        np.array([[1.0, 1.0], [2.0, 2.0], [3.0, 3.0]]),
+        np.array([1.0, 2.0, 3.0]),
+        0.1,
+    )  # twin columns
     yield np.array([[1.0, 2.0, 3.0]]), np.array([4.0]), 1.0  # one row, three columns
-    yield np.array([[0.0], [1.0], [2.0]]), np.array([1001.0, 1003.0, 1005.0]), 0.5  # the first with a higher level
+    yield (
+        np.array([[0.0], [1.0], [2.0]]),
+        np.array([1001.0, 1003.0, 1005.0]),
+        0.5,
+    )  # the first with a higher level
     for _ in range(22):
         n, d = int(rng.integers(3, 20)), int(rng.integers(1, 8))
-        X = rng.normal(loc=rng.normal(size=d), scale=rng.uniform(0.5, 2, d), size=(n, d))
-        yield X, X @ rng.normal(size=d) + 3 * rng.normal() + rng.normal(size=n), float(10.0 ** rng.uniform(-2, 1))
+        X = rng.normal(
+            loc=rng.normal(size=d), scale=rng.uniform(0.5, 2, d), size=(n, d)
+        )
+        yield (
+            X,
+            X @ rng.normal(size=d) + 3 * rng.normal() + rng.normal(size=n),
+            float(10.0 ** rng.uniform(-2, 1)),
+        )
 
 
 exercise.compare(rtol=1e-6, atol=1e-8)

@@ -53,7 +53,9 @@ exercise = Exercise(
 @exercise.stub
 def class_gradient(logits, labels):
     """Return the gradient of the mean cross-entropy by the logits, shape (n, K)."""
-    raise NotImplementedError("write your answer here, then run this cell and the next one")
+    raise NotImplementedError(
+        "write your answer here, then run this cell and the next one"
+    )
 
 
 @exercise.reference
@@ -151,7 +153,9 @@ def class_gradient(logits, labels):
 def class_gradient(logits, labels):
     with np.errstate(over="ignore", invalid="ignore"):
         growth = np.exp(logits)
-        return (growth / growth.sum(axis=1, keepdims=True) - np.eye(logits.shape[1])[labels]) / len(labels)
+        return (
+            growth / growth.sum(axis=1, keepdims=True) - np.eye(logits.shape[1])[labels]
+        ) / len(labels)
 
 
 @exercise.misconception(
@@ -165,7 +169,9 @@ def class_gradient(logits, labels):
 def class_gradient(logits, labels):
     growth = np.exp(logits - logits.max())
     with np.errstate(invalid="ignore"):
-        return (growth / growth.sum(axis=1, keepdims=True) - np.eye(logits.shape[1])[labels]) / len(labels)
+        return (
+            growth / growth.sum(axis=1, keepdims=True) - np.eye(logits.shape[1])[labels]
+        ) / len(labels)
 
 
 @exercise.misconception(
@@ -177,7 +183,9 @@ def class_gradient(logits, labels):
 )
 def class_gradient(logits, labels):
     growth = np.exp(logits - logits.max(axis=1, keepdims=True))
-    return (growth / growth.sum(axis=1, keepdims=True) - np.eye(logits.shape[1])[labels]) / logits.size
+    return (
+        growth / growth.sum(axis=1, keepdims=True) - np.eye(logits.shape[1])[labels]
+    ) / logits.size
 
 
 @exercise.inputs
@@ -186,10 +194,16 @@ def inputs(rng):
     yield np.array([[1000.0, -1000.0], [1000.0, -1000.0]]), np.array([0, 1])
     yield np.array([[2.0], [3.0]]), np.array([0, 0])  # one class: nothing to learn
     yield np.array([[-1000.0, -1001.0]]), np.array([1])
-    yield np.array([[1000.0, 1000.0], [-1000.0, -1000.0]]), np.array([0, 1])  # rows of very different size
+    yield (
+        np.array([[1000.0, 1000.0], [-1000.0, -1000.0]]),
+        np.array([0, 1]),
+    )  # rows of very different size
     for _ in range(22):
         n, n_classes = int(rng.integers(1, 7)), int(rng.integers(2, 6))
-        yield rng.normal(scale=10.0 ** rng.uniform(-1, 2), size=(n, n_classes)), rng.integers(0, n_classes, n)
+        yield (
+            rng.normal(scale=10.0 ** rng.uniform(-1, 2), size=(n, n_classes)),
+            rng.integers(0, n_classes, n),
+        )
 
 
 exercise.compare(rtol=1e-7, atol=1e-11)

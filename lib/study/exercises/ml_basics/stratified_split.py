@@ -62,7 +62,9 @@ def fair_test_rows(y, n_test, order):
 
     y: shape (N,), whole numbers; order: shape (N,), a shuffle of the row numbers.
     """
-    raise NotImplementedError("write your answer here, then run this cell and the next one")
+    raise NotImplementedError(
+        "write your answer here, then run this cell and the next one"
+    )
 
 
 @exercise.reference
@@ -71,7 +73,11 @@ def fair_test_rows(y, n_test, order):
     labels, counts = np.unique(y, return_counts=True)
     quota, rest = np.divmod(n_test * counts, len(y))
     quota[np.lexsort((labels, -rest))[: n_test - quota.sum()]] += 1
-    return np.sort(np.concatenate([order[y[order] == label][:take] for label, take in zip(labels, quota)]))
+    return np.sort(
+        np.concatenate(
+            [order[y[order] == label][:take] for label, take in zip(labels, quota)]
+        )
+    )
 
 
 @exercise.alternative
@@ -79,7 +85,9 @@ def fair_test_rows(y, n_test, order):
     n_rows = len(y)
     counts = {label: int((y == label).sum()) for label in sorted(set(y.tolist()))}
     quota = {label: n_test * count // n_rows for label, count in counts.items()}
-    by_fraction = sorted(counts, key=lambda label: (-(n_test * counts[label] % n_rows), label))
+    by_fraction = sorted(
+        counts, key=lambda label: (-(n_test * counts[label] % n_rows), label)
+    )
     for label in by_fraction[: n_test - sum(quota.values())]:
         quota[label] += 1
     chosen = []
@@ -131,7 +139,11 @@ def fair_test_rows(y, n_test, order):
     while quota.sum() < n_test:
         open_classes = np.flatnonzero(quota < counts)
         quota[open_classes[np.argmin(quota[open_classes])]] += 1
-    return np.sort(np.concatenate([order[y[order] == label][:take] for label, take in zip(labels, quota)]))
+    return np.sort(
+        np.concatenate(
+            [order[y[order] == label][:take] for label, take in zip(labels, quota)]
+        )
+    )
 
 
 @exercise.misconception(
@@ -144,7 +156,11 @@ def fair_test_rows(y, n_test, order):
 def fair_test_rows(y, n_test, order):
     labels, counts = np.unique(y, return_counts=True)
     quota = np.rint(n_test * counts / len(y)).astype(int)
-    return np.sort(np.concatenate([order[y[order] == label][:take] for label, take in zip(labels, quota)]))
+    return np.sort(
+        np.concatenate(
+            [order[y[order] == label][:take] for label, take in zip(labels, quota)]
+        )
+    )
 
 
 @exercise.misconception(
@@ -158,7 +174,11 @@ def fair_test_rows(y, n_test, order):
     labels, counts = np.unique(y, return_counts=True)
     quota = n_test * counts // len(y)
     quota[np.argmax(counts)] += n_test - quota.sum()
-    return np.sort(np.concatenate([order[y[order] == label][:take] for label, take in zip(labels, quota)]))
+    return np.sort(
+        np.concatenate(
+            [order[y[order] == label][:take] for label, take in zip(labels, quota)]
+        )
+    )
 
 
 @exercise.misconception(
@@ -173,15 +193,27 @@ def fair_test_rows(y, n_test, order):
     labels, counts = np.unique(y, return_counts=True)
     quota, rest = np.divmod(n_test * counts, len(y))
     quota[np.lexsort((labels, -rest))[: n_test - quota.sum()]] += 1
-    return np.sort(np.concatenate([np.flatnonzero(y == label)[:take] for label, take in zip(labels, quota)]))
+    return np.sort(
+        np.concatenate(
+            [np.flatnonzero(y == label)[:take] for label, take in zip(labels, quota)]
+        )
+    )
 
 
 @exercise.inputs
 def inputs(rng):
     yield np.array([0, 0, 0, 0, 0, 0, 1, 1]), 4, np.array([7, 0, 5, 1, 6, 2, 4, 3])
-    yield np.repeat([0, 1, 2], 10), 10, rng.permutation(30)  # one row is left over, all fractions equal
+    yield (
+        np.repeat([0, 1, 2], 10),
+        10,
+        rng.permutation(30),
+    )  # one row is left over, all fractions equal
     yield np.array([5] * 17 + [2] * 3), 4, rng.permutation(20)
-    yield np.array([1, 1, 1, 1, 1, 1, 1, 1, 1, 3]), 3, rng.permutation(10)  # a class that gets none
+    yield (
+        np.array([1, 1, 1, 1, 1, 1, 1, 1, 1, 3]),
+        3,
+        rng.permutation(10),
+    )  # a class that gets none
     yield np.zeros(6, dtype=int), 2, np.array([3, 1, 5, 0, 2, 4])  # a single class
     yield np.array([-1, 4, -1, 4]), 1, np.array([1, 2, 3, 0])
     for _ in range(24):

@@ -22,7 +22,7 @@ exercise = Exercise(
         enough). Guess its sign before you compute: the bold one was closer to the truth on nine days.
     """,
     setup="import numpy as np",
-    stub_text="my_extra_loss = None  # a number, or the calculation that gives it; np.log is the natural logarithm",
+    stub_text="my_extra_loss = None  # a number, or the calculation; np.log is the natural logarithm",
     hints=(
         "What does each of them pay on a day with rain, and what on the one dry day?",
         r"""
