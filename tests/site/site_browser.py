@@ -61,12 +61,12 @@ class Served:
         self.thread.join()
         self.server.server_close()
 
-    def pages(self, *, sources=False):
-        """Return the pages; of the listings of source code, which are all alike, only two unless asked."""
+    def pages(self):
+        """Return the pages; of the listings of source code, which are all alike, only two."""
         found = sorted(path.relative_to(self.folder).as_posix() for path in self.folder.rglob("*.html"))
         found = [page for page in found if not page.startswith("_static/")]
         listings = [page for page in found if page.startswith("_modules/")]
-        return [page for page in found if sources or page not in listings[2:]]
+        return [page for page in found if page not in listings[2:]]
 
     def file(self, url):
         """Return the file behind an address of this server."""

@@ -18,7 +18,7 @@ def test_no_page_breaks_an_accessibility_rule(visited):
 def test_no_page_breaks_a_rule_in_dark_mode_or_on_a_phone(browser, site):
     """By default the pages a reader meets first; with BOOK_A11Y=all every page in all six settings."""
     if os.environ.get("BOOK_A11Y") == "all":
-        pages = site.pages(sources=True)
+        pages = site.pages()
         settings = [setting for setting in ALL_SETTINGS if setting != LIGHT_DESKTOP]
     else:
         chapters = [page for page in site.pages() if page.startswith("chapters/")]
