@@ -108,7 +108,7 @@ def test_no_badge_while_the_address_is_a_placeholder(root, copy):
     assert "colab.research" not in text
     assert "OWNER" not in text
     assert "repository-code" not in (copy / "CITATION.cff").read_text()
-    assert "[Machine-learning basics](chapters/02_ml_basics.ipynb)" in text
+    assert "[Machine learning basics](chapters/02_ml_basics.ipynb)" in text
 
 
 def test_badges_and_citation_follow_the_address(root, copy):

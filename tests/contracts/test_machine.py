@@ -77,7 +77,7 @@ def test_no_file_knows_a_machine(root):
         ("lib/data/load.py", "FILE = '/root/data/credit.csv'"),
         ("chapters/02.ipynb", '"source": ["open(\'/Users/ada/credit.csv\')"]'),
         ("README.md", r"C:\Users\ada\book"),
-        ("pages/how.md", "pip install --find-links /opt/wheels/torch"),
+        ("pages/how.md", "pip install --find-links /opt/downloads/torch"),
         (".github/workflows/ci.yml", "PIP_INDEX_URL: http://10.1.2.3/simple"),
         ("tools/env.py", 'INDEX = "https://pypi.example.org/simple"'),
         ("constraints.txt", "torch @ file:///opt/torch.whl"),
