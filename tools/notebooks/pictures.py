@@ -2,7 +2,6 @@
 
 import base64
 import io
-import re
 
 import numpy as np
 from PIL import Image
@@ -14,7 +13,6 @@ PALETTE_FAR = 24 / 255
 PALETTE_FAR_SHARE = 0.001
 # What `verify` allows between a stored figure and a fresh one.
 SAME_RMS = 3 / 255
-DATA_URI = re.compile(r"data:image/(?:png|webp|jpeg|gif);base64,([A-Za-z0-9+/=\s]+)")
 
 
 def decode(content: bytes) -> np.ndarray:
@@ -66,8 +64,3 @@ def from_base64(text: str) -> bytes:
 def to_base64(content: bytes) -> str:
     """Encode a picture as a notebook stores it."""
     return base64.b64encode(content).decode("ascii")
-
-
-def pictures_in_html(html: str) -> list[bytes]:
-    """Return the pictures that a page carries as data URIs, in order."""
-    return [base64.b64decode(match.group(1)) for match in DATA_URI.finditer(html)]
