@@ -20,7 +20,8 @@ LOCAL = {"", "localhost", "127.0.0.1", "::1", "0.0.0.0", None}
 for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(_name, os.environ.get("BOOK_THREADS", "1"))
 os.environ.setdefault("MPLBACKEND", "Agg")
-os.environ["BOOK_PROGRESS_FILE"] = os.path.join(tempfile.mkdtemp(prefix="book-tests-"), "progress.json")
+_own_folder = tempfile.TemporaryDirectory(prefix="book-tests-")  # gone when the tests are
+os.environ["BOOK_PROGRESS_FILE"] = os.path.join(_own_folder.name, "progress.json")
 
 
 def _no_network(event, args):

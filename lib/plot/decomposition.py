@@ -65,7 +65,7 @@ def plot_decomposition(
     ['bias²', 'variance', 'noise', 'sum of the three', 'error on fresh samples']
     """
     x, bias_squared, variance, error = columns(x=x, bias_squared=bias_squared, variance=variance, error=error)
-    ax = new_axes(ax, (5.6, 4.0))
+    ax = new_axes(ax, (4.6, 3.6))
     ax.plot(x, bias_squared, "s--", color=PALETTE["blue"], label="bias²")
     ax.plot(x, variance, "^-.", color=PALETTE["green"], label="variance")
     ax.axhline(noise, color=PALETTE["black"], linestyle=":", linewidth=1.5, label="noise")

@@ -64,7 +64,7 @@ def plot_learning_curve(
     """
     sizes = check_array(n_samples, "n_samples", ndim=1)
     coverage = check_real("coverage", coverage, 0, 1, closed="neither")
-    ax = new_axes(ax)
+    ax = new_axes(ax, size=(4.6, 3.6))  # a legend of four lines wants room above the curves
     for name, errors, marker, colour in (
         ("training", training, "s--", PALETTE["blue"]),
         ("validation", validation, "o-", PALETTE["orange"]),

@@ -23,24 +23,24 @@ INK = "#222222"
 GRID = "#DDE2E7"
 
 RC: dict[str, Any] = {
-    "figure.figsize": (5.6, 3.5),
-    "figure.dpi": 110,
+    "figure.figsize": (4.6, 3.0),
+    "figure.dpi": 125,
     "figure.constrained_layout.use": True,
     "figure.facecolor": "white",
-    "savefig.dpi": 110,
+    "savefig.dpi": 220,
     "savefig.facecolor": "white",
     "savefig.bbox": None,
     "svg.hashsalt": "book",
     "font.family": "sans-serif",
     "font.sans-serif": ["DejaVu Sans"],  # ships with matplotlib: the same letters on every machine
-    "font.size": 11.5,
-    "axes.titlesize": 12.5,
+    "font.size": 10.5,
+    "axes.titlesize": 11.0,
     "axes.titleweight": "bold",
     "axes.titlelocation": "left",
-    "axes.labelsize": 11.5,
-    "xtick.labelsize": 10.5,
-    "ytick.labelsize": 10.5,
-    "legend.fontsize": 10.5,
+    "axes.labelsize": 10.5,
+    "xtick.labelsize": 10.0,
+    "ytick.labelsize": 10.0,
+    "legend.fontsize": 10.0,
     "legend.frameon": True,
     "legend.framealpha": 0.85,
     "legend.edgecolor": "none",
@@ -57,7 +57,7 @@ RC: dict[str, Any] = {
     "axes.axisbelow": True,
     "grid.color": GRID,
     "grid.linewidth": 0.8,
-    "lines.linewidth": 2.0,
+    "lines.linewidth": 1.8,
     "lines.markersize": 5.0,
     "scatter.edgecolors": "face",
     "image.cmap": "cividis",
@@ -90,7 +90,7 @@ def style() -> AbstractContextManager[Any]:
 
     Notes
     -----
-    Letters of 11.5 points in a figure 5.6 inches wide are still 9 CSS pixels high on a phone of 375 pixels. Figures
+    Letters of 10 points in a figure 4.6 inches wide are still 10 CSS pixels high on a phone of 375 pixels. Figures
     are white cards, so that they read the same on a light and on a dark page. The colours are those of Okabe and Ito
     (2008), *Color Universal Design*, without the yellow and with a darker purple, sky and amber, for contrast on white.
 
@@ -101,6 +101,6 @@ def style() -> AbstractContextManager[Any]:
     >>> import matplotlib as mpl
     >>> with style():
     ...     print(mpl.rcParams["font.size"])
-    11.5
+    10.5
     """
     return _Style()

@@ -40,7 +40,7 @@ def plot_threshold(
     Returns
     -------
     matplotlib.figure.Figure
-        Histogram above; confusion matrix and ROC curve below.
+        Histogram above, class 0 filled and class 1 as an outline; confusion matrix and ROC curve below.
 
     Raises
     ------
@@ -59,25 +59,18 @@ def plot_threshold(
     """
     y, scores = binary_columns(y, scores)
     threshold = check_real("threshold", threshold)
-    figure = Figure(figsize=(5.6, 5.6))
+    figure = Figure(figsize=(4.6, 4.8))
     grid = figure.add_gridspec(2, 2, height_ratios=(1.0, 1.15))
     top = figure.add_subplot(grid[0, :])
-    edges = np.histogram_bin_edges(scores, bins=30)
-    for label, colour, hatch in ((0, PALETTE["blue"], ""), (1, PALETTE["orange"], "////")):
-        top.hist(
-            scores[y == label],
-            bins=list(edges),
-            color=colour,
-            alpha=0.6,
-            hatch=hatch,
-            edgecolor="white",
-            linewidth=0,
-            label=names[label],
-        )
+    edges = np.histogram_bin_edges(scores, bins=20)
+    top.hist(scores[y == 0], bins=list(edges), color=PALETTE["blue"], alpha=0.45, label=names[0])
+    top.hist(scores[y == 1], bins=list(edges), color=PALETTE["orange"], histtype="step", linewidth=1.8, label=names[1])
     top.axvline(threshold, color=PALETTE["black"], linewidth=2, label=f"threshold {threshold:.2f}")
     top.set(xlabel=xlabel, ylabel="samples")
     top.legend()
     counts = confusion_matrix(y, (scores >= threshold).astype(float), labels=[0.0, 1.0])
     plot_confusion(counts, names, ax=figure.add_subplot(grid[1, 0]))
-    plot_roc(y, scores, threshold=threshold, ax=figure.add_subplot(grid[1, 1]))
+    roc = figure.add_subplot(grid[1, 1])
+    plot_roc(y, scores, threshold=threshold, ax=roc)
+    roc.set(xticks=[0, 0.5, 1], yticks=[0, 0.5, 1])
     return figure

@@ -1,7 +1,7 @@
-"""What the reader uses: checked exercises with hints and solutions, progress, explorables, quizzes, computed sentences.
+"""What the reader uses: checked exercises, hints, solutions, progress, explorables, quizzes, sentences and tables.
 
-``from lib.study import check, hint, solution, progress, explore, quiz, say`` in a notebook; ``python -m lib.study
-start 02`` on the command line. Importing this room loads nothing heavy, and sets one thread for the numerical
+``from lib.study import check, hint, solution, progress, explore, quiz, say, table`` in a notebook; ``python -m
+lib.study start 02`` on the command line. Importing this room loads nothing heavy, and sets one thread for the numerical
 libraries, because answers are checked in forked processes, which several threads would hang (see
 :mod:`lib.study.threads`).
 """
@@ -24,8 +24,9 @@ if TYPE_CHECKING:
     from lib.study.quiz import quiz
     from lib.study.say import say
     from lib.study.start import start
+    from lib.study.table import table
 
-__all__ = ["check", "exercise_cells", "explore", "hint", "progress", "quiz", "say", "solution", "start"]
+__all__ = ["check", "exercise_cells", "explore", "hint", "progress", "quiz", "say", "solution", "start", "table"]
 
 _HOME = {
     "check": "check",
@@ -37,6 +38,7 @@ _HOME = {
     "say": "say",
     "solution": "hints",
     "start": "start",
+    "table": "table",
 }
 
 

@@ -8,7 +8,10 @@ import sys
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-DOTS_PER_INCH = 110
+# A figure is laid out in inches, shown at this many CSS pixels an inch, and drawn denser, for screens that show more.
+CSS_PIXELS_PER_INCH = 125
+FIGURE_DPI = 220
+FRAME_DPI = 140  # an explorable has up to sixty frames to carry
 FORMATS = ("svg", "webp", "png")
 MIME = {"svg": "image/svg+xml", "webp": "image/webp", "png": "image/png"}
 N_COLOURS = 64
@@ -76,7 +79,7 @@ def draw_figure(draw: Callable[..., Any], point: Mapping[str, Any]) -> Any:
     return drawn
 
 
-def encode_figure(figure: Any, form: str) -> Picture:
+def encode_figure(figure: Any, form: str, dots_per_inch: int = FRAME_DPI) -> Picture:
     """Encode a figure as SVG, lossless WebP or PNG.
 
     The two raster forms get a palette of 64 colours, or up to 256 where fewer would be seen; else all colours.
@@ -85,6 +88,8 @@ def encode_figure(figure: Any, form: str) -> Picture:
     ----------
     figure : matplotlib.figure.Figure
     form : {"svg", "webp", "png"}
+    dots_per_inch : int, default 140
+        Of the raster forms.
 
     Returns
     -------
@@ -101,16 +106,17 @@ def encode_figure(figure: Any, form: str) -> Picture:
 
     Chapter: chapters/02_ml_basics.ipynb
     """
-    return encode_each(figure, (form,))[0]
+    return encode_each(figure, (form,), dots_per_inch)[0]
 
 
-def encode_each(figure: Any, forms: tuple[str, ...]) -> list[Picture]:
+def encode_each(figure: Any, forms: tuple[str, ...], dots_per_inch: int = FRAME_DPI) -> list[Picture]:
     """Encode one figure in several forms; see :func:`encode_figure`.
 
     Parameters
     ----------
     figure : matplotlib.figure.Figure
     forms : tuple of {"svg", "webp", "png"}
+    dots_per_inch : int, default 140
 
     Returns
     -------
@@ -129,12 +135,12 @@ def encode_each(figure: Any, forms: tuple[str, ...]) -> list[Picture]:
     for form in forms:
         if form not in FORMATS:
             raise ValueError(f"format must be one of 'auto', {', '.join(map(repr, FORMATS))}, got {form!r}")
-    width, height = (round(inches * DOTS_PER_INCH) for inches in figure.get_size_inches())
-    image = _raster(figure) if set(forms) - {"svg"} else None
+    width, height = (round(inches * CSS_PIXELS_PER_INCH) for inches in figure.get_size_inches())
+    image = _raster(figure, dots_per_inch) if set(forms) - {"svg"} else None
     return [Picture(form, _svg(figure) if form == "svg" else _compressed(image, form), width, height) for form in forms]
 
 
-def _raster(figure: Any) -> Any:
+def _raster(figure: Any, dots_per_inch: int) -> Any:
     from PIL import Image
 
     buffer = io.BytesIO()
@@ -142,7 +148,7 @@ def _raster(figure: Any) -> Any:
     figure.savefig(
         buffer,
         format="png",
-        dpi=DOTS_PER_INCH,
+        dpi=dots_per_inch,
         metadata={"Software": None},
         pil_kwargs={"compress_level": 1},
         bbox_inches=None,

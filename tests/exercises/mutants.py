@@ -120,6 +120,15 @@ def _is_docstring(node: ast.AST) -> bool:
     return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
 
 
+def undocumented(source: str) -> str:
+    """Return a source without docstrings and comments, so that no mutant's name changes with a word in them."""
+    tree = ast.parse(source)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.ClassDef | ast.Module) and node.body and _is_docstring(node.body[0]):
+            node.body = node.body[1:] or [ast.Pass()]
+    return ast.unparse(tree) + "\n"
+
+
 def _places(tree: ast.AST) -> Iterator[tuple[ast.AST, str, int | None, ast.AST]]:
     """Yield (parent, field, index, node) for every node that may change; the texts of errors are left alone."""
     for parent in ast.walk(tree):
@@ -137,7 +146,7 @@ def _below_a_raise(tree: ast.AST) -> set[int]:
 
 def mutants_of(source: str) -> list[Mutant]:
     """Return every mutant of a source, each once, none equal to the source itself."""
-    tree = ast.parse(source)
+    tree = ast.parse(undocumented(source))
     ignored = _below_a_raise(tree)
     found: dict[str, Mutant] = {}
     for parent, field, index, node in _places(tree):

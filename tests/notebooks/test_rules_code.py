@@ -17,6 +17,16 @@ def test_other_semicolons_pass(sample, faults, source, add):
     assert faults(sample) == []
 
 
+def test_a_long_line(sample, faults, add):
+    add(sample, "code", f"x = 1\n# {'a' * 87}")
+    assert faults(sample) == [("planted", "line 2 has 89 characters: wanted at most 88")]
+
+
+def test_a_line_that_just_fits_passes(sample, faults, add):
+    add(sample, "code", f"# {'a' * 86}")
+    assert faults(sample) == []
+
+
 @pytest.mark.parametrize("source", ["x = 1", "assert True", "assert (mean > 0, 'always')", "# assert mean > 0"])
 def test_claim_that_asserts_nothing(sample, faults, source, add):
     add(sample, "code", source, name="claim-big")

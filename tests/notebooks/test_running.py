@@ -201,7 +201,7 @@ def draw(slope):
 ```{code-cell} python
 :id: draw
 
-show(draw(2), alt="A straight line that rises from zero to two.")
+show(draw(2), alt="A straight line that rises from zero to two.", caption="It rises by its slope.")
 ```
 
 ```{code-cell} python
@@ -221,6 +221,7 @@ explore(draw, slope=[1, 2], alt=lambda slope: f"A straight line of slope {slope}
     write(path, nb)
     assert check_file(path, BOOK) == []
     assert cell(nb, "draw").metadata.mystnb.image.alt == "A straight line that rises from zero to two."
+    assert cell(nb, "draw").outputs[0].metadata["image/png"].width == 375
     assert cell(read(path), "say").outputs[0].data["text/markdown"] == "The slope is **2.0**."
     assert "text/html" in cell(nb, "explore").outputs[0].data
     assert "lib/plot/show.py" in nb.metadata.stamp.lib

@@ -1,7 +1,9 @@
 import numpy as np
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from lib.plot.learning_curve import plot_learning_curve
+from lib.plot.style import style
 
 
 def test_median_and_band_are_those_of_the_repeats():
@@ -28,3 +30,17 @@ def test_what_does_not_fit_is_refused():
         plot_learning_curve([1, 2], [[1, 0], [1, 1]], [[1, 2], [1, 1]])
     with pytest.raises(ValueError, match="coverage"):
         plot_learning_curve([1], [[1]], [[1]], coverage=1)
+
+
+def test_the_legend_leaves_the_median_curves_free():
+    sizes = np.array([30, 60, 120, 240, 480, 960])
+    spread = np.random.default_rng(0).gamma(30, 1 / 30, size=(2, 6, 40))
+    training, validation = (4 * (1 + sign * 20 / sizes[:, None]) * s for sign, s in zip((-1, 1), spread))
+    with style():
+        figure = plot_learning_curve(sizes, training, validation, noise=4)
+        assert figure.get_size_inches().tolist() == [4.6, 3.6]
+        FigureCanvasAgg(figure).draw()
+        ax = figure.axes[0]
+        box = ax.get_legend().get_window_extent()
+        points = [ax.transData.transform(line.get_xydata()) for line in ax.lines[:2]]
+    assert not any(box.contains(*point) for line in points for point in line)

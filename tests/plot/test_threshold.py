@@ -1,6 +1,8 @@
 import numpy as np
 import pytest
+from matplotlib.text import Text
 
+from lib.plot.style import style
 from lib.plot.threshold import plot_threshold
 
 Y, SCORES = [0, 0, 0, 1, 1], [0.1, 0.6, 0.5, 0.4, 0.9]
@@ -25,8 +27,18 @@ def test_the_three_parts_tell_one_story():
     false_rate, true_rate = roc.lines[-1].get_xydata()[0]
     assert false_rate == counts[1, 0] / (counts[0, 0] + counts[1, 0])
     assert true_rate == counts[1, 1] / (counts[0, 1] + counts[1, 1])
-    assert sum(patch.get_height() for patch in histogram.patches) == 200
-    assert histogram.get_legend().get_texts()[0].get_text() == "repaid"
+    *bars, outline = histogram.patches
+    assert sum(bar.get_height() for bar in bars) == 100
+    assert outline.get_xy()[1:-1:2, 1].sum() == 100
+    assert [text.get_text() for text in histogram.get_legend().get_texts()] == ["repaid", "default", "threshold 0.70"]
+
+
+def test_its_letters_can_be_read_on_a_phone():
+    with style():
+        figure = plot_threshold(Y, SCORES, 0.5)
+        figure.canvas.draw()
+    assert figure.get_figwidth() == 4.6
+    assert min(text.get_fontsize() for text in figure.findobj(Text) if text.get_text()) >= 10
 
 
 @pytest.mark.parametrize("threshold", [-1.0, 2.0])

@@ -114,15 +114,15 @@ def test_too_heavy_says_how_heavy_and_what_to_do():
         return figure
 
     with pytest.raises(
-        ValueError, match=r"at most 400 kB, got \d+ kB \(4 frames of .* kB as webp\): give fewer values"
+        ValueError, match=r"at most 400 kB, got \d+ kB \(4 frames of .* kB as svg\): give fewer values"
     ) as e:
         explore(noise, alt="Noise", seed=[1, 2, 3, 4])
-    assert "a smaller figure (now 440 x 440 pixels)" in str(e.value)
+    assert "a smaller figure (now 500 x 500 pixels)" in str(e.value)
     assert MAX_BYTES == 400_000
 
 
 def test_frames_of_different_size_are_refused():
-    with pytest.raises(ValueError, match="one size: width = 3 is 330 x 220 pixels, width = 4 is 440 x 220"):
+    with pytest.raises(ValueError, match="one size: width = 3 is 375 x 250 pixels, width = 4 is 500 x 250"):
         explore(lambda width: Figure(figsize=(width, 2)), alt="A box", width=[3, 4])
 
 

@@ -38,7 +38,7 @@ def test_every_picture_has_a_text_alternative_and_a_size(two, elements):
     for made in two:
         pictures = elements(made.html(), "img")
         assert [picture["alt"] for picture in pictures] == [made.alts[i] for i in made.strip]
-        assert all(picture["width"] == "330" and picture["height"] == "220" for picture in pictures)
+        assert all(picture["width"] == "375" and picture["height"] == "250" for picture in pictures)
 
 
 def test_nothing_is_requested_and_no_id_can_clash(two, elements):
@@ -93,7 +93,7 @@ def test_arrow_keys_move_frame_value_and_text(two, open_page):
     assert now == {
         "alt": first.alts[5],
         "source": first.frames[5].uri,
-        "drawn": 330,
+        "drawn": 420,
         "spoken": ["3", "1"],
         "shown": ["3", "1"],
     }

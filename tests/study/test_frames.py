@@ -50,7 +50,7 @@ def test_the_same_bytes_in_another_process(figure):
 
 def test_size_and_uri(figure):
     for picture, mime in zip(encode_each(figure, FORMATS), ("image/svg+xml", "image/webp", "image/png")):
-        assert (picture.width, picture.height) == (330, 220)
+        assert (picture.width, picture.height) == (375, 250)
         assert picture.uri.startswith(f"data:{mime};base64,")
 
 
@@ -65,7 +65,7 @@ def test_svg_holds_no_date_no_version_and_no_font(figure):
 @pytest.mark.parametrize("form", ["webp", "png"])
 def test_a_line_plot_gets_a_palette_that_looks_the_same(figure, form):
     full = io.BytesIO()
-    figure.savefig(full, format="png", dpi=110)
+    figure.savefig(full, format="png", dpi=140)
     wanted = np.asarray(Image.open(full).convert("RGB"), dtype=float)
     came = pixels(encode_figure(figure, form))
     assert len(np.unique(came.reshape(-1, 3), axis=0)) <= 64
@@ -77,7 +77,7 @@ def test_a_line_plot_gets_a_palette_that_looks_the_same(figure, form):
 @pytest.mark.parametrize("form", ["webp", "png"])
 def test_a_photo_keeps_all_its_colours(form):
     full = io.BytesIO()
-    photo().savefig(full, format="png", dpi=110)
+    photo().savefig(full, format="png", dpi=140)
     assert (pixels(encode_figure(photo(), form)) == np.asarray(Image.open(full).convert("RGB"))).all()
 
 

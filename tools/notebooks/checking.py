@@ -21,6 +21,7 @@ RULES = (
     execution.stamped,
     execution.within_budget,
     code.no_trailing_semicolon,
+    code.fits_the_column,
     code.claims_assert,
     code.ignored_outputs,
     paths.no_absolute_paths,

@@ -13,7 +13,7 @@ SETUP_ID = "setup"
 PLACEHOLDER = "OWNER/REPOSITORY"
 
 SOURCE = """\
-# This chapter needs the book's own package "lib"; the public index has an unrelated one.
+# This chapter needs the book's own "lib"; the public index has an unrelated one.
 try:
     from lib import __book__
 except ImportError:

@@ -14,6 +14,7 @@ from notebooks.subject import Subject
 IGNORE_TAGS = ("nbval-ignore-output", "pytest-validate-ignore-output")
 IGNORE_MARKS = ("NBVAL_IGNORE_OUTPUT", "PYTEST_VALIDATE_IGNORE_OUTPUT")
 SHARE = 20
+COLUMNS = 88  # what the site shows without a scroll bar at 1280 pixels
 
 
 def python_of(source: str) -> str:
@@ -47,6 +48,16 @@ def no_trailing_semicolon(subject: Subject) -> Iterator[Problem]:
     for cell in code_cells(subject.nb):
         if _last_token(cell.source) == ";":
             yield Problem(cell.get("id", "?"), "the cell ends with ';': wanted `_ = ...` to hide a value")
+
+
+def fits_the_column(subject: Subject) -> Iterator[Problem]:
+    """Refuse lines that a reader of the site would have to scroll for; the formatter leaves comments and text alone."""
+    for cell in code_cells(subject.nb):
+        for number, line in enumerate(cell.source.split("\n"), start=1):
+            if len(line) > COLUMNS:
+                yield Problem(
+                    cell.get("id", "?"), f"line {number} has {len(line)} characters: wanted at most {COLUMNS}"
+                )
 
 
 def asserts(source: str) -> bool:

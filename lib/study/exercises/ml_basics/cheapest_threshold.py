@@ -56,7 +56,7 @@ exercise = Exercise(
 
 @exercise.stub
 def cheapest_threshold(p_bad, was_bad, cost_bad, cost_good):
-    """Return (threshold, mean cost per customer); a customer is refused if p >= threshold."""
+    """Return (threshold, mean cost per customer); who has p >= threshold is refused."""
     raise NotImplementedError(
         "write your answer here, then run this cell and the next one"
     )
@@ -64,7 +64,7 @@ def cheapest_threshold(p_bad, was_bad, cost_bad, cost_good):
 
 @exercise.reference
 def cheapest_threshold(p_bad, was_bad, cost_bad, cost_good):
-    """Return (threshold, mean cost per customer); a customer is refused if p >= threshold."""
+    """Return (threshold, mean cost per customer); who has p >= threshold is refused."""
     order = np.argsort(-p_bad)
     p, bad = p_bad[order], was_bad[order]
     change = np.where(bad == 1, -cost_bad, cost_good)

@@ -43,7 +43,10 @@ exercise = Exercise(
 
 @exercise.stub
 def fit_line(x, y, lr, n_steps):
-    """Fit y = w x + b by gradient descent on the mean squared error; return (w, b). One thing is wrong."""
+    """Fit y = w x + b by descent on the mean squared error; return (w, b).
+
+    One thing is wrong.
+    """
     w, b = 0.0, 0.0
     for _ in range(n_steps):
         w = w - lr * 2 * np.mean((w * x + b - y) * x)

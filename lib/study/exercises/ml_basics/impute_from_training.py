@@ -53,9 +53,9 @@ exercise = Exercise(
 
 @exercise.stub
 def fill_new_rows(X_train, X_new):
-    """Return X_new with gaps filled by training medians, then the 0/1 indicator columns.
+    """Return X_new, gaps filled by training medians, then the 0/1 indicator columns.
 
-    X_train: shape (n_train, d), X_new: shape (n_new, d), both with NaN for missing cells.
+    X_train: shape (n_train, d), X_new: shape (n_new, d); a missing cell is NaN.
     """
     raise NotImplementedError(
         "write your answer here, then run this cell and the next one"
@@ -64,7 +64,7 @@ def fill_new_rows(X_train, X_new):
 
 @exercise.reference
 def fill_new_rows(X_train, X_new):
-    """Return X_new with gaps filled by training medians, then the 0/1 indicator columns."""
+    """Return X_new, gaps filled by training medians, then the 0/1 indicator columns."""
     medians = np.nanmedian(X_train, axis=0)
     had_gaps = np.isnan(X_train).any(axis=0)
     is_gap = np.isnan(X_new)

@@ -52,7 +52,7 @@ exercise = Exercise(
 
 @exercise.stub
 def outside_fences(values):
-    """Return True for each value strictly outside the fences, shape of values; NaN is a missing cell."""
+    """Return True for each value strictly outside the fences; NaN is a missing cell."""
     raise NotImplementedError(
         "write your answer here, then run this cell and the next one"
     )

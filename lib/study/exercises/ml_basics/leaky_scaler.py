@@ -58,7 +58,10 @@ exercise = Exercise(
 
 @exercise.stub
 def scale_folds(X, folds):
-    """Return [(training rows, test rows), ...], standardized; folds: list of (train, test) row numbers."""
+    """Return [(training rows, test rows), ...], standardized.
+
+    folds: list of (train, test) row numbers.
+    """
     mean = X.mean(axis=0)
     spread = X.std(axis=0)
     scaled = []

@@ -44,7 +44,7 @@ exercise = Exercise(
 
 @exercise.stub
 def squared_loss(target, prediction):
-    """Return the mean squared error and its gradient by the prediction; refuse different shapes."""
+    """Return the error and its gradient by the prediction; refuse different shapes."""
     raise NotImplementedError(
         "write your answer here, then run this cell and the next one"
     )
@@ -52,7 +52,7 @@ def squared_loss(target, prediction):
 
 @exercise.reference
 def squared_loss(target, prediction):
-    """Return the mean squared error and its gradient by the prediction; refuse different shapes."""
+    """Return the error and its gradient by the prediction; refuse different shapes."""
     if target.shape != prediction.shape:
         raise ValueError(f"wanted one shape, got {target.shape} and {prediction.shape}")
     difference = prediction - target

@@ -53,7 +53,10 @@ exercise = Exercise(
 
 @exercise.stub
 def encode_out_of_fold(groups, y, folds, prior):
-    """Return for each row its group's share of ones among the rows of other folds, pulled towards their mean."""
+    """Return for each row its group's share of ones, pulled towards the mean.
+
+    Only rows of other folds count.
+    """
     raise NotImplementedError(
         "write your answer here, then run this cell and the next one"
     )
@@ -61,7 +64,10 @@ def encode_out_of_fold(groups, y, folds, prior):
 
 @exercise.reference
 def encode_out_of_fold(groups, y, folds, prior):
-    """Return for each row its group's share of ones among the rows of other folds, pulled towards their mean."""
+    """Return for each row its group's share of ones, pulled towards the mean.
+
+    Only rows of other folds count.
+    """
     names, index = np.unique(groups, return_inverse=True)
     code = np.empty(len(y))
     for fold in np.unique(folds):

@@ -14,18 +14,18 @@ exercise = Exercise(
     kind="implement",
     concepts=("train-validation-test-split", "classification-task"),
     statement=r"""
-        Write `fair_test_rows(y, n_test, order)`. `y` holds $N$ labels (whole numbers, any number of classes),
-        `order` is a shuffle of the row numbers $0, \dots, N-1$, and $0 < n_{\text{test}} < N$. Return the numbers
+        Write `fair_test_rows(y, n_test, order)`. `y` holds $n$ labels (whole numbers, any number of classes),
+        `order` is a shuffle of the row numbers $0, \dots, n-1$, and $0 < n_{\text{test}} < n$. Return the numbers
         of the test rows as a sorted array of **exactly** `n_test` integers, such that
 
-        - class $c$ with $N_c$ rows deserves $n_{\text{test}} N_c / N$ test rows, and first gets this number rounded
+        - class $c$ with $n_c$ rows deserves $n_{\text{test}} n_c / n$ test rows, and first gets this number rounded
           **down**;
         - the rows still missing to `n_test` go one each to the classes with the **largest fractions** cut off by
           the rounding; of equal fractions the smaller label comes first;
         - within its class, the rows that come **first in `order`** are taken.
 
         Do not use `lib.data` or scikit-learn. Fractions can be compared without rounding errors:
-        $n_{\text{test}} N_c \bmod N$ is a whole number.
+        $n_{\text{test}} n_c \bmod n$ is a whole number.
     """,
     setup="import numpy as np",
     hints=(
@@ -34,11 +34,11 @@ exercise = Exercise(
         many rows do you get? Who gets the tenth?
         """,
         """
-        Two separate tasks. First the numbers: for each class `n_test * count // N`, and the remainder decides about
+        Two separate tasks. First the numbers: for each class `n_test * count // n`, and the remainder decides about
         what is left. Then the rows: for each class walk through `order` and take the first ones of that class.
         """,
         """
-        `quota, rest = np.divmod(n_test * counts, N)`; then `np.lexsort((labels, -rest))[: n_test - quota.sum()]`
+        `quota, rest = np.divmod(n_test * counts, n)`; then `np.lexsort((labels, -rest))[: n_test - quota.sum()]`
         are the classes that get one more. For class `c` the candidates are `order[y[order] == c]`.
         """,
     ),
@@ -60,7 +60,7 @@ exercise = Exercise(
 def fair_test_rows(y, n_test, order):
     """Return the sorted numbers of n_test test rows, each class in proportion.
 
-    y: shape (N,), whole numbers; order: shape (N,), a shuffle of the row numbers.
+    y: shape (n,), whole numbers; order: shape (n,), a shuffle of the row numbers.
     """
     raise NotImplementedError(
         "write your answer here, then run this cell and the next one"
