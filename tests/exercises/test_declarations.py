@@ -6,7 +6,7 @@ import re
 import tomllib
 from functools import lru_cache
 
-import notebooks
+import chapter_cells
 import numpy as np
 import proof
 import pytest
@@ -15,7 +15,7 @@ from lib.study.kinds import kind_of
 from lib.study.registry import exercise_ids, exercises_of, find_exercise
 
 IDS = list(exercise_ids())
-ROOT = notebooks.ROOT
+ROOT = chapter_cells.ROOT
 
 
 @pytest.fixture(params=IDS)

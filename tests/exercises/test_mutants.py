@@ -56,5 +56,5 @@ def test_every_mutant_compiles_and_the_choice_is_fixed():
 
 def test_words_of_a_docstring_change_no_name():
     first = "def f(x):\n    'One.'\n    return x + 1  # so\n"
-    second = "def f(x):\n    \"\"\"Another,\n\n    longer.\n    \"\"\"\n    return x + 1\n"
+    second = 'def f(x):\n    """Another,\n\n    longer.\n    """\n    return x + 1\n'
     assert mutants.mutants_of(first) == mutants.mutants_of(second) != []
