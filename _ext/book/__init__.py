@@ -3,11 +3,18 @@
 ==================  ====================================================================================
 ``repository``      hides launch buttons while the repository has no address
 ``callouts``        styles blockquotes that open with a fixed bold label
-``exercises``       frames the section of an exercise
+``cells``           finds the code cells of a notebook, for the modules below
+``exercises``       frames the section of an exercise, and says in its check cell what the check does
+``figures``         joins pictures and captions, numbers them, and names folded code
+``contents``        lists the sections of a chapter with the minutes they take
 ``terms``           links the first bold mention of a term to the glossary
 ``glossary``        the glossary page, which links back to the sections that teach a term
-``errata``          the corrections to the source documents
+``folds``           parts of generated pages that fold
+``errata``          the corrections to the source documents, folded by chapter
+``search``          leads a search for a term to the section that teaches it, chapters first
+``numbering``       puts the number of a chapter before its title
 ``bibliography``    the works cited, from references.bib
+``cards``           the chapters that can be read, with pictures
 ``chapter_map``     the map of prerequisites, with what each notebook costs
 ``reference``       the reference of the package ``lib``
 ``site_fixes``      faults of the theme that keep pages from being accessible, third parties and dead weight
@@ -21,9 +28,43 @@ from pathlib import Path
 
 from sphinx.application import Sphinx
 
-from . import bibliography, callouts, chapter_map, errata, exercises, glossary, reference, repository, site_fixes, terms
+from . import (
+    bibliography,
+    callouts,
+    cards,
+    chapter_map,
+    contents,
+    errata,
+    exercises,
+    figures,
+    folds,
+    glossary,
+    numbering,
+    reference,
+    repository,
+    search,
+    site_fixes,
+    terms,
+)
 
-MODULES = (repository, callouts, exercises, terms, glossary, errata, bibliography, chapter_map, reference, site_fixes)
+MODULES = (
+    repository,
+    numbering,
+    callouts,
+    exercises,
+    figures,
+    contents,
+    terms,
+    glossary,
+    folds,
+    errata,
+    search,
+    bibliography,
+    chapter_map,
+    cards,
+    reference,
+    site_fixes,
+)
 
 
 def setup(app: Sphinx) -> dict[str, object]:

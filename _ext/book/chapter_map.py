@@ -1,4 +1,4 @@
-"""The map of prerequisites on the landing page: a drawing, and the same facts as a list."""
+"""The map of prerequisites on the landing page: a drawing, and the same facts as an outline that folds by part."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
-from .data import Chapter, read_chapters, read_costs
+from .data import Chapter, number_of, read_chapters, read_costs
+from .folds import folded
 from .markup import DataDirective, escape, html_block, link
 
 LANDING = "pages/index"
@@ -68,7 +69,7 @@ def drawing(chapters: list[Chapter], ready: set[str]) -> str:
                 f'{end[0]:g} {end[1] - bend:g} {end[0]:g} {end[1]:g}"/>'
             )
         state = "ready" if chapter.slug in ready else "planned"
-        text = two_lines(f"{chapter.slug[:2]} {chapter.title}")
+        text = two_lines(chapter.name)
         first = y + BOX_HEIGHT / 2 + 4.5 - 7.5 * (len(text) - 1)
         spans = "".join(
             f'<text x="{x + BOX_WIDTH / 2:g}" y="{first + 15 * i:g}">{escape(line)}</text>'
@@ -90,7 +91,7 @@ class chapter_map(nodes.General, nodes.Element):  # noqa: N801 - docutils names 
 
 
 class ChapterMap(DataDirective):
-    """Draw the map of prerequisites and list the chapters below it."""
+    """Draw the map of prerequisites; an outline of the chapters to come stands below it, folded by part."""
 
     def run(self) -> list[nodes.Node]:
         """Leave a placeholder."""
@@ -98,46 +99,49 @@ class ChapterMap(DataDirective):
         return [chapter_map("")]
 
 
-def page_of(chapter: Chapter) -> str:
-    return f"chapters/{chapter.slug}"
-
-
 def draw_map(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     for place in list(doctree.findall(chapter_map)):
         chapters = read_chapters(app.srcdir / "pages")
-        ready = {chapter.slug for chapter in chapters if page_of(chapter) in app.env.found_docs}
+        ready = {chapter.slug for chapter in chapters if chapter.page in app.env.found_docs}
         costs = read_costs(app.srcdir / "pages")
-        place.replace_self([html_block(drawing(chapters, ready)), listing(app, docname, chapters, ready, costs)])
+        place.replace_self([html_block(drawing(chapters, ready)), *outline(app, docname, chapters, ready, costs)])
 
 
-def listing(app: Sphinx, docname: str, chapters: list[Chapter], ready: set[str], costs: dict) -> nodes.bullet_list:
-    parts = nodes.bullet_list("", classes=["book-parts"])
+def outline(app: Sphinx, docname: str, chapters: list[Chapter], ready: set[str], costs: dict) -> list[nodes.Node]:
+    """Return one fold for each part; its summary names the part and its chapters."""
+    parts: list[nodes.Node] = []
     for number, part in enumerate(dict.fromkeys(chapter.part for chapter in chapters), start=1):
         inside = nodes.bullet_list("", classes=["book-chapters"])
-        for chapter in chapters:
-            if chapter.part == part:
-                inside += line(app, docname, chapter, chapter.slug in ready, costs)
-        head = nodes.paragraph("", "", nodes.strong("", f"Part {ROMAN[number]}. {part}"))
-        parts += nodes.list_item("", head, inside)
+        members = [chapter for chapter in chapters if chapter.part == part]
+        inside += [line(app, docname, chapter, chapter.slug in ready, costs) for chapter in members]
+        fold = folded("", inside, summary=f"Part {ROMAN[number]}. {part}", open=False)
+        fold["more"] = ", ".join(chapter.name.replace(" ", "\N{NO-BREAK SPACE}", 1) for chapter in members)
+        parts.append(fold)
     return parts
 
 
 def line(app: Sphinx, docname: str, chapter: Chapter, ready: bool, costs: dict) -> nodes.list_item:
-    name = f"{chapter.slug[:2]} {chapter.title}"
     head = nodes.paragraph()
-    head += link(app, docname, page_of(chapter), name) if ready else nodes.inline("", name, classes=["book-planned"])
-    head += nodes.Text(": " + chapter.about)
-    facts = []
+    name = link(app, docname, chapter.page, chapter.name) if ready else nodes.inline("", chapter.name)
+    name["classes"].append("book-chapter-name")
+    head += [name, nodes.Text(": " + chapter.about)]
+    text = facts(chapter, ready, costs)
+    tail = nodes.paragraph("", text, classes=["book-facts"])
+    return nodes.list_item("", head, *([tail] if text else []))
+
+
+def facts(chapter: Chapter, ready: bool, costs: dict) -> str:
+    """Return what a reader plans with: what the chapter builds on, and what it costs to run or that it is to come."""
+    found = []
     if chapter.needs:
-        facts.append("builds on " + " and ".join(need[:2] for need in chapter.needs))
+        found.append("builds on " + " and ".join(number_of(need) for need in chapter.needs))
     cost = cost_of(chapter, costs)
     if cost and ready:
-        facts.append(f"runs in {cost['cpu_s']} s of processor time with {cost['peak_mb']} MB of memory")
+        found.append(f"runs in {cost['cpu_s']} s of processor time with {cost['peak_mb']} MB of memory")
     if not ready:
-        facts.append("in preparation")
-    text = "; ".join(facts)
-    tail = nodes.paragraph("", text[:1].upper() + text[1:] + "." if text else "", classes=["book-facts"])
-    return nodes.list_item("", head, *([tail] if text else []))
+        found.append("in preparation")
+    text = "; ".join(found)
+    return text[:1].upper() + text[1:] + "." if text else ""
 
 
 def cost_of(chapter: Chapter, costs: dict) -> dict | None:

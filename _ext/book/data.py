@@ -50,6 +50,28 @@ class Chapter:
     part: str
     needs: tuple[str, ...]
     about: str
+    picture: str = ""
+    alt: str = ""
+
+    @property
+    def number(self) -> str:
+        """The number as readers see it: ``2``; only file names and commands pad it."""
+        return number_of(self.slug)
+
+    @property
+    def name(self) -> str:
+        """Number and title in the one form that every page uses: ``2 Machine learning basics``."""
+        return f"{self.number} {self.title}"
+
+    @property
+    def page(self) -> str:
+        """The page that its notebook becomes."""
+        return f"chapters/{self.slug}"
+
+
+def number_of(slug: str) -> str:
+    """Return the number that a slug begins with, unpadded: ``02_ml_basics`` -> ``2``."""
+    return slug.partition("_")[0].lstrip("0")
 
 
 def read_toml(path: Path) -> dict[str, Any]:

@@ -9,8 +9,8 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
 from .data import Term, read_chapters, read_terms
-from .markup import DataDirective, chinese, html_block, link, section
-from .terms import GLOSSARY, anchor_of, mentions
+from .markup import DataDirective, chinese, html_block, section
+from .terms import GLOSSARY, anchor_of, mentions, place_link
 
 FILTER = """
 <div class="book-filter" hidden>
@@ -75,12 +75,12 @@ class Glossary(DataDirective):
     def rest(self, terms: list[Term], pages: Path) -> list[nodes.Node]:
         """Return the terms without a definition, chapter by chapter."""
         whole = section("Terms of the chapters to come", "terms-of-the-chapters-to-come")
-        whole += nodes.paragraph("", "Their definitions come with their chapters; the names are settled already.")
+        whole += nodes.paragraph("", "Their definitions come with their chapters, which are in preparation.")
         for chapter in read_chapters(pages):
             named = [term for term in terms if term.chapter == chapter.slug]
             if not named:
                 continue
-            part = section(f"{chapter.slug[:2]}  {chapter.title}", f"terms-{chapter.slug[:2]}")
+            part = section(chapter.name, f"terms-{chapter.slug[:2]}")
             part["classes"].append("book-glossary-part")
             part += nodes.bullet_list("", *map(self.listed, named), classes=["book-term-names"])
             whole += part
@@ -94,7 +94,7 @@ class Glossary(DataDirective):
 
 def link_back(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Replace each placeholder by links to the sections with the term's first bold mention."""
-    titles = app.env.titles
+    names = {chapter.slug: chapter.name for chapter in read_chapters(Path(app.srcdir, "pages"))}
     for place in list(doctree.findall(taught_in)):
         found = [
             f"{page}#{terms[place['term']]}" for page, terms in mentions(app.env).items() if place["term"] in terms
@@ -106,14 +106,14 @@ def link_back(app: Sphinx, doctree: nodes.document, docname: str) -> None:
             found = [place["anchor"], *(target for target in found if target != place["anchor"])]
         found = [target for target in found if target.startswith("chapters/")]
         if not found:
-            place.parent.remove(place)
+            come = f"Will be taught in {names[place['chapter']]}, which is in preparation."
+            place.replace_self(nodes.paragraph("", come, classes=["book-taught-in"]))
             continue
         line = nodes.paragraph("", "Taught in: ", classes=["book-taught-in"])
         for i, target in enumerate(found):
-            page = target.partition("#")[0]
             if i:
-                line += nodes.Text(", ")
-            line += link(app, docname, target, f"{page.partition('/')[2][:2]} {titles[page].astext()}")
+                line += nodes.Text("; ")
+            line += place_link(app, docname, target)
         place.replace_self(line)
 
 

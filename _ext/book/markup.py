@@ -12,10 +12,20 @@ from sphinx.util.docutils import SphinxDirective
 CHINESE = re.compile(r"[\u3400-\u9fff\uff00-\uffef\u3000-\u303f]")
 
 
+MARKED = re.compile(r"`(?P<code>[^`]+)`|\$(?P<formula>[^$]+)\$")
+
+
 def inline(text: str) -> list[nodes.Node]:
-    """Return the nodes of a text in which only `code` is marked up."""
-    parts = re.split(r"`([^`]+)`", text)
-    return [nodes.literal(part, part) if i % 2 else nodes.Text(part) for i, part in enumerate(parts) if part]
+    """Return the nodes of a text in which `code` and $formulas$ are marked up, and nothing else."""
+    found: list[nodes.Node] = []
+    end = 0
+    for mark in MARKED.finditer(text):
+        if mark.start() > end:
+            found.append(nodes.Text(text[end : mark.start()]))
+        code, formula = mark["code"], mark["formula"]
+        found.append(nodes.literal(code, code) if code else nodes.math(formula, formula))
+        end = mark.end()
+    return found + ([nodes.Text(text[end:])] if end < len(text) else [])
 
 
 def html_inline(tag: str, text: str, **attributes: str) -> nodes.raw:
@@ -37,6 +47,15 @@ def chinese(text: str) -> nodes.raw:
     return html_inline("span", text, lang="zh-Hans")
 
 
+def in_chinese(text: str) -> list[nodes.Node]:
+    """Return a text of `inline` that says its language."""
+    return [
+        nodes.raw("", '<span lang="zh-Hans">', format="html"),
+        *inline(text),
+        nodes.raw("", "</span>", format="html"),
+    ]
+
+
 def link(app: Sphinx, here: str, target: str, text: str) -> nodes.reference:
     """Return a link from page ``here`` to ``page#anchor``."""
     page, _, anchor = target.partition("#")
@@ -45,7 +64,7 @@ def link(app: Sphinx, here: str, target: str, text: str) -> nodes.reference:
 
 
 def section(title: str, anchor: str) -> nodes.section:
-    return nodes.section("", nodes.title(title, title), ids=[anchor], names=[anchor])
+    return nodes.section("", nodes.title(title, "", *inline(title)), ids=[anchor], names=[anchor])
 
 
 class DataDirective(SphinxDirective):

@@ -12,6 +12,7 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
 from .data import plain, read_terms, terms_by_name
+from .markup import link
 
 GLOSSARY = "pages/glossary"
 # Pages that list every term themselves.
@@ -63,6 +64,27 @@ def section_of(node: nodes.Node) -> str:
             return node["ids"][0]
         node = node.parent
     return ""
+
+
+def section_title(env: BuildEnvironment, page: str, anchor: str) -> list[nodes.Node]:
+    """Return the title of a section, mathematics included, from the contents of its page ([] where there is none)."""
+    for reference in env.tocs[page].findall(nodes.reference):
+        if reference["anchorname"] == f"#{anchor}":
+            return [child.deepcopy() for child in reference.children]
+    return []
+
+
+def place_link(app: Sphinx, docname: str, target: str) -> nodes.reference:
+    """Return a link to a section that names it and its chapter: "Overfitting, in 2 Machine learning basics"."""
+    page, _, anchor = target.partition("#")
+    chapter = app.env.titles[page].astext()
+    title = section_title(app.env, page, anchor)
+    if not title or not anchor:
+        return link(app, docname, target, chapter)
+    reference = link(app, docname, target, "")
+    reference.clear()
+    reference += [*title, nodes.Text(f", in {chapter}")]
+    return reference
 
 
 def link_terms(app: Sphinx, doctree: nodes.document, docname: str) -> None:

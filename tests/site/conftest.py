@@ -108,3 +108,17 @@ def plant(tmp_path):
             return stack.enter_context(Served(tmp_path))
 
         yield serve
+
+
+@pytest.fixture(scope="session")
+def planted(site_tool, tmp_path_factory):
+    """The folder of a small site with planted cells (site_planted.py)."""
+    from site_planted import build
+
+    return build(tmp_path_factory.mktemp("planted"), site_tool)
+
+
+@pytest.fixture(scope="session")
+def planted_page(planted):
+    """The text of its chapter's page."""
+    return (planted / "chapters" / "07_planted.html").read_text(encoding="utf-8")

@@ -1,12 +1,19 @@
 """The errata page holds every correction, and those of finished chapters lead to the box that treats them."""
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from book.data import read_chapters, read_errata, read_finished
-from book.errata import LABELS
+from book.errata import LABELS, says, summary
+from book.markup import inline
+from docutils import nodes
+from site_browser import LIGHT_DESKTOP, open_page
 from site_data import missing_anchors, sealed
 from site_links import read_pages
+
+MARKED = re.compile(r"`[^`]+`|\$[^$]+\$")
 
 PAGES = Path(__file__).resolve().parents[2] / "pages"
 ERRATA = read_errata(PAGES)
@@ -44,6 +51,88 @@ def test_anchors_exist(html):
 def test_every_erratum_is_on_the_page(html):
     page = read_pages(html)[html / "pages" / "errata.html"]
     assert {erratum.id.lower() for erratum in ERRATA} <= page.ids
+
+
+def unset(text):
+    """Return the signs of a formula that stand outside of `code` and $mathematics$."""
+    return re.findall(r"[$`^_\\∑∏∂∇√∈𝓛⁰²³⁴]", MARKED.sub("", text))
+
+
+def test_formulas_are_mathematics():
+    for erratum in ERRATA:
+        for text in (erratum.title, erratum.source, erratum.says, erratum.correct, erratum.reference):
+            assert unset(text) == [], erratum.id
+
+
+def test_only_code_and_formulas_are_marked_up():
+    parts = inline("a `b_c` and $d^2$, *not* this")
+    assert [type(part) for part in parts] == [nodes.Text, nodes.literal, nodes.Text, nodes.math, nodes.Text]
+    assert "".join(part.astext() for part in parts) == "a b_c and d^2, *not* this"
+    assert inline("") == []
+
+
+def test_quotations_have_round_quotes_and_say_their_language():
+    parts = says('"更新 $N/B$ 次参数"')
+    assert "".join(part.astext() for part in parts) == '<span lang="zh-Hans">“更新 N/B 次参数”</span>'
+
+
+def test_a_fold_says_what_is_in_it():
+    one = replace(ERRATA[0], label="wrong")
+    assert summary([one]) == "1 correction: 1 wrong"
+    assert summary([replace(one, label="typo"), one, one]) == "3 corrections: 2 wrong, 1 typo"
+
+
+def test_finished_chapters_are_unfolded_the_others_folded(html):
+    page = (html / "pages" / "errata.html").read_text(encoding="utf-8")
+    folds = re.findall(r'<section id="errata-([\w-]+)">.*?<details class="book-fold"( open)?>', page, flags=re.DOTALL)
+    assert len(folds) == len({erratum.chapter for erratum in ERRATA})
+    assert {slug for slug, state in folds if state} == {slug.replace("_", "-") for slug in FINISHED}
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+def test_a_link_into_a_fold_opens_it(browser, site, scripts):
+    context = browser.new_context(java_script_enabled=scripts)
+    page = context.new_page()
+    page.goto(f"{site.url}pages/errata.html#e42")
+    page.locator("#e42").wait_for(state="visible", timeout=5000)
+    assert not page.locator("#e16").is_visible()
+    context.close()
+
+
+@pytest.mark.browser
+def test_the_script_opens_the_fold_where_a_browser_does_not(browser, site):
+    context = browser.new_context()
+    page = context.new_page()
+    open_page(page, site, "pages/errata.html")
+    assert not page.locator("#e42").is_visible()
+    # Changing the address without going there is what a browser that leaves folds alone amounts to.
+    page.evaluate("history.replaceState(null, '', '#e42'); dispatchEvent(new HashChangeEvent('hashchange'))")
+    assert page.locator("#e42").is_visible()
+    page.evaluate("history.replaceState(null, '', '#nowhere'); dispatchEvent(new HashChangeEvent('hashchange'))")
+    context.close()
+
+
+@pytest.mark.browser
+def test_one_button_unfolds_and_folds_everything(browser, site):
+    context = browser.new_context(viewport={"width": LIGHT_DESKTOP.width, "height": 900})
+    page = context.new_page()
+    open_page(page, site, "pages/errata.html")
+    page.get_by_role("button", name="Unfold all chapters").click()
+    assert page.locator("details.book-fold:not([open])").count() == 0
+    page.wait_for_timeout(500)
+    assert page.locator("mjx-merror").count() == 0
+    page.get_by_role("button", name="Unfold all chapters").click()
+    assert page.locator("details.book-fold[open]").count() == 0
+    context.close()
+
+
+# ------------------------------------------------------------------------------------------------------ planted faults
+
+
+def test_a_bare_formula_is_found():
+    assert unset("the sum ∑_{i=1}^{n}, set as $\\sum_i$ and `a_b`") == ["∑", "_", "^"]
+    assert unset("open $x") == ["$"]
 
 
 def test_a_missing_anchor_is_found():

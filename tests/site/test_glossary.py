@@ -1,10 +1,14 @@
 """The glossary holds every concept of the book, and what it says of finished chapters is true."""
 
+import re
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from book.data import KINDS_WITHOUT_TERM, plain, read_chapters, read_finished, read_terms
+from book.glossary import link_back, taught_in
+from docutils import nodes, utils
 from site_data import definition_faults, markdown_of, mention_faults, missing_anchors, name_faults, sealed
 from site_links import read_pages
 
@@ -66,6 +70,41 @@ def test_finished_chapters_lead_to_the_glossary_and_back(html):
             if term.chapter == slug and term.kind not in KINDS_WITHOUT_TERM:
                 assert f'href="../pages/glossary.html#term-{term.id}"' in chapter, term.id
         assert f'href="../chapters/{slug}.html#' in glossary
+
+
+def test_links_name_the_section_and_the_chapter(html):
+    page = (html / "pages" / "glossary.html").read_text(encoding="utf-8")
+    line = re.search(r'id="term-overfitting".*?Taught in: (<a.*?</a>)', page, flags=re.DOTALL)[1]
+    assert 'href="../chapters/02_ml_basics.html#' in line
+    assert re.fullmatch(r"\S.+, in 2 Machine learning basics", re.sub("<[^>]+>", "", line))
+
+
+def linked(place, titles, mentioned):
+    """Return the line that a placeholder of the glossary becomes, with a chapter whose contents are these."""
+    entries = [nodes.reference("", "", nodes.Text(title), anchorname=f"#{anchor}") for anchor, title in titles.items()]
+    page = "chapters/02_ml_basics"
+    env = SimpleNamespace(
+        book_mentions={page: mentioned},
+        titles={page: nodes.title("", "2 Machine learning basics")},
+        tocs={page: nodes.bullet_list("", *entries)},
+    )
+    builder = SimpleNamespace(get_relative_uri=lambda _, target: f"../{target}.html")
+    tree = utils.new_document("test")
+    tree += place
+    link_back(SimpleNamespace(env=env, builder=builder, srcdir=str(ROOT)), tree, "pages/glossary")
+    return tree
+
+
+def test_a_term_leads_to_the_section_of_its_first_mention():
+    place = taught_in("", term="overfitting", chapter="02_ml_basics", anchor="")
+    tree = linked(place, {"too-much": "Too much"}, {"overfitting": "too-much"})
+    assert tree.astext() == "Taught in: Too much, in 2 Machine learning basics"
+    assert next(iter(tree.findall(nodes.reference)))["refuri"] == "../chapters/02_ml_basics.html#too-much"
+
+
+def test_a_term_of_a_chapter_to_come_says_so():
+    place = taught_in("", term="bagging", chapter="03_ensembles", anchor="")
+    assert linked(place, {}, {}).astext() == "Will be taught in 3 Ensembles, which is in preparation."
 
 
 @pytest.mark.parametrize(

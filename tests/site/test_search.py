@@ -1,14 +1,18 @@
 """The search of the site finds what readers look up."""
 
+import json
 import tomllib
+from itertools import pairwise
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 from site_browser import open_page
+from site_links import read_pages
 
 pytestmark = pytest.mark.browser
-QUERIES = tomllib.loads(Path(__file__).with_name("queries.toml").read_text(encoding="utf-8"))["query"]
+RECORDED = tomllib.loads(Path(__file__).with_name("queries.toml").read_text(encoding="utf-8"))
+QUERIES, RANKINGS = RECORDED["query"], RECORDED["ranking"]
 FIRST = 5
 
 
@@ -19,14 +23,30 @@ def page(browser):
     context.close()
 
 
-def found(page, site, words):
-    """Return the pages of the first results, best first."""
+def led_to(page, site, words):
+    """Return what the results are called and where they lead, best first."""
     open_page(page, site, f"search.html?q={quote(words)}")
     # The summary says how many were found once the last one stands there.
     page.wait_for_function("() => /found|did not match/.test(document.querySelector('#search-results p')?.innerText)")
     page.wait_for_timeout(200)
-    links = page.eval_on_selector_all("#search-results ul.search > li > a", "links => links.map(link => link.href)")
-    return [link.removeprefix(site.url).partition("?")[0].partition("#")[0].removesuffix(".html") for link in links]
+    links = page.eval_on_selector_all(
+        "#search-results ul.search > li > a", "links => links.map(a => [a.innerText, a.href])"
+    )
+    return [(name, link.removeprefix(site.url)) for name, link in links]
+
+
+def found(page, site, words):
+    """Return the pages of the results, best first; a page stands there once for each of its places."""
+    links = [link for _, link in led_to(page, site, words)]
+    return [link.partition("?")[0].partition("#")[0].removesuffix(".html") for link in links]
+
+
+def order_faults(results, order):
+    """Return the pages of an expected order that are missing, or stand above the one named before them."""
+    places = {page: results.index(page) for page in order if page in results}
+    faults = [f"{page} is not found" for page in order if page not in results]
+    known = [page for page in order if page in places]
+    return faults + [f"{b} stands above {a}" for a, b in pairwise(known) if places[b] < places[a]]
 
 
 def test_there_are_twenty_queries():
@@ -37,6 +57,52 @@ def test_there_are_twenty_queries():
 def test_a_query_finds_its_page(page, site, query):
     results = found(page, site, query["words"])
     assert set(query["pages"]) & set(results[:FIRST]), results[:10]
+
+
+@pytest.mark.parametrize("ranking", RANKINGS, ids=[ranking["words"] for ranking in RANKINGS])
+def test_what_teaches_stands_above_what_lists(page, site, ranking):
+    results = found(page, site, ranking["words"])
+    assert order_faults(results, ranking["order"]) == [], results[:10]
+
+
+def test_a_search_for_a_term_leads_to_its_section_and_its_entry(page, site):
+    results = led_to(page, site, "double descent")
+    assert results[0][0].startswith("2 Machine learning basics > ")
+    assert "chapters/02_ml_basics.html#" in results[0][1]
+    assert ("Glossary > double descent", "pages/glossary.html#term-capacity-parameter-count") in results
+
+
+def test_every_search_entry_has_a_name_and_leads_to_an_anchor(html):
+    pages = {path.relative_to(html).with_suffix("").as_posix(): page for path, page in read_pages(html).items()}
+    index = json.loads((html / "searchindex.js").read_text(encoding="utf-8").removeprefix("Search.setIndex(")[:-1])
+    assert "过拟合" in index["indexentries"]
+    for name, places in index["indexentries"].items():
+        for page, anchor, _ in places:
+            assert name
+            assert index["docnames"][page].startswith("pages/api") or anchor in pages[index["docnames"][page]].ids
+
+
+def test_a_planted_disorder_is_found():
+    assert order_faults(["a", "b", "a"], ["a", "b"]) == []
+    assert order_faults(["b", "a", "c"], ["a", "b", "c"]) == ["b stands above a"]
+    assert order_faults(["a"], ["a", "b"]) == ["b is not found"]
+
+
+def test_planted_weights_turn_the_order_round(browser, site):
+    context = browser.new_context()
+    page = context.new_page()
+
+    def plant(route):
+        script = route.fetch().text()
+        assert '["pages/errata", -40]' in script
+        route.fulfill(
+            body=script.replace('["pages/errata", -40]', '["pages/errata", 400]'), content_type="text/javascript"
+        )
+
+    page.route("**/language_data.js*", plant)
+    faults = [order_faults(found(page, site, ranking["words"]), ranking["order"]) for ranking in RANKINGS[:3]]
+    context.close()
+    assert all(faults)
 
 
 def test_a_planted_query_finds_nothing(page, site):

@@ -134,6 +134,43 @@ def cheapest_threshold(p_bad, was_bad, cost_bad, cost_good):
 
 
 @exercise.misconception(
+    "What a rule costs is the sum over all customers.",
+    message="""
+        Your threshold is right, and your cost is the total. The task asks for the mean cost per customer.
+    """,
+)
+def cheapest_threshold(p_bad, was_bad, cost_bad, cost_good):
+    thresholds = np.append(np.unique(p_bad), np.inf)[::-1]
+    costs = [
+        np.where(
+            p_bad >= t, cost_good * (was_bad == 0), cost_bad * (was_bad == 1)
+        ).sum()
+        for t in thresholds
+    ]
+    best = int(np.argmin(np.round(costs, 9)))
+    return float(thresholds[best]), float(costs[best])
+
+
+@exercise.misconception(
+    "The cost that is named after bad is paid by those who are called bad, so by the refused.",
+    message="""
+        You exchanged the two costs. `cost_bad` is lost on a bad customer whom you *lent* to, `cost_good` on a good one
+        whom you *refused*.
+    """,
+)
+def cheapest_threshold(p_bad, was_bad, cost_bad, cost_good):
+    thresholds = np.append(np.unique(p_bad), np.inf)[::-1]
+    costs = [
+        np.where(
+            p_bad >= t, cost_bad * (was_bad == 0), cost_good * (was_bad == 1)
+        ).mean()
+        for t in thresholds
+    ]
+    best = int(np.argmin(np.round(costs, 9)))
+    return float(thresholds[best]), float(costs[best])
+
+
+@exercise.misconception(
     "Somebody must always be refused, so only the probabilities that occur need to be tried.",
     message="""
         You never try to refuse nobody. If good customers are worth a lot, or the model cannot tell them apart, lending

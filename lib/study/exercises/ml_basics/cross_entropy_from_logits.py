@@ -20,7 +20,8 @@ exercise = Exercise(
         $$L = \frac1n\sum_i \Big(\log(1+e^{z_i}) - y_i z_i\Big) \quad\text{(a number)}, \qquad
         \frac{\partial L}{\partial z_i} \quad\text{(an array of shape } (n,)).$$
 
-        Both must be exact and finite for logits as large as $\pm 1000$, with no warning from NumPy.
+        Both must be exact and finite for logits as large as $\pm 1000$, with no warning from NumPy: the check takes one
+        for an error.
     """,
     setup="import numpy as np",
     hints=(
@@ -90,14 +91,25 @@ def logit_loss(logits, happened):
 @exercise.misconception(
     "The formula of the book can be typed in as it stands; a computer knows large numbers.",
     message="""
-        Your formulas are right, but an exponential of a large logit leaves the range of floating-point numbers, and
-        infinity or NaN comes out. Rewrite both pieces so that no exponent is ever positive.
+        Your formulas are right, but an exponential of a large logit leaves the range of floating-point numbers: NumPy
+        warns, and infinity or NaN comes out. Rewrite both pieces so that no exponent is ever positive.
     """,
 )
 def logit_loss(logits, happened):
-    with np.errstate(over="ignore"):
-        loss = np.mean(np.log(1 + np.exp(logits)) - happened * logits)
-        return loss, (1 / (1 + np.exp(-logits)) - happened) / len(logits)
+    loss = np.mean(np.log(1 + np.exp(logits)) - happened * logits)
+    return loss, (1 / (1 + np.exp(-logits)) - happened) / len(logits)
+
+
+@exercise.misconception(
+    "Only the loss needs care; the sigmoid stays between 0 and 1, whatever its exponential does.",
+    message="""
+        Your loss is safe. Your sigmoid overflows for very negative logits and happens to come out right, because one
+        over infinity is 0; write it with np.exp(-np.abs(logits)) too.
+    """,
+)
+def logit_loss(logits, happened):
+    loss = np.mean(np.logaddexp(0, logits) - happened * logits)
+    return loss, (1 / (1 + np.exp(-logits)) - happened) / len(logits)
 
 
 @exercise.misconception(
@@ -108,7 +120,7 @@ def logit_loss(logits, happened):
     """,
 )
 def logit_loss(logits, happened):
-    p = np.clip(1 / (1 + np.exp(-np.clip(logits, -700, 700))), 1e-12, 1 - 1e-12)
+    p = np.clip(1 / (1 + np.exp(-logits)), 1e-12, 1 - 1e-12)
     loss = -np.mean(happened * np.log(p) + (1 - happened) * np.log(1 - p))
     return loss, (p - happened) / len(logits)
 
@@ -153,9 +165,17 @@ def logit_loss(logits, happened):
     ) / len(logits)
 
 
+@exercise.trial
+def trial(answer, logits, happened):
+    with np.errstate(over="raise", divide="raise", invalid="raise"):
+        return answer(logits, happened)
+
+
 @exercise.inputs
 def inputs(rng):
     yield np.array([0.0]), np.array([1])
+    yield np.array([1000.0]), np.array([0])
+    yield np.array([-1000.0]), np.array([0])
     yield np.array([1000.0, -1000.0]), np.array([0, 1])  # as wrong as can be
     yield np.array([1000.0, -1000.0]), np.array([1, 0])  # as right as can be
     yield np.array([-36.0, 36.0]), np.array([0, 1])  # where 1 + small is 1

@@ -207,11 +207,52 @@ def split_error(predictions, truth):
 
 
 @exercise.misconception(
+    "The mean prediction is the mean of each fit, taken along its row.",
+    message="""
+        Your mean runs over the points, so it gives one number for each fit. The mean curve has one number *for each
+        point*: which axis of `predictions` counts the fits?
+    """,
+)
+def split_error(predictions, truth):
+    if truth.shape != predictions.shape[1:]:
+        raise ValueError("wrong shape")
+    mean_fit = predictions.mean(axis=1)
+    return ((mean_fit - truth) ** 2).mean(), ((predictions - mean_fit) ** 2).mean()
+
+
+@exercise.misconception(
+    "The mean prediction is one number, the mean of the whole table.",
+    message="""
+        Your mean runs over everything, fits and points, so it flattens the mean curve to one level. That curve has one
+        number *for each point*: which axis of `predictions` counts the fits?
+    """,
+)
+def split_error(predictions, truth):
+    if truth.shape != predictions.shape[1:]:
+        raise ValueError("wrong shape")
+    mean_fit = predictions.mean()
+    return ((mean_fit - truth) ** 2).mean(), ((predictions - mean_fit) ** 2).mean()
+
+
+@exercise.misconception(
+    "A truth with as many entries as there are points has the right shape.",
+    message="""
+        You compare lengths; a column of the right length still passes, and NumPy stretches it into a table. Compare
+        the whole shape.
+    """,
+)
+def split_error(predictions, truth):
+    if len(truth) != predictions.shape[1]:
+        raise ValueError("wrong length")
+    mean_fit = predictions.mean(axis=0)
+    return ((mean_fit - truth) ** 2).mean(), ((predictions - mean_fit) ** 2).mean()
+
+
+@exercise.misconception(
     "If the subtraction runs without an error, the two arrays belong together.",
     message="""
-        Your numbers are right wherever the shapes are, but a `truth` of another shape goes through unnoticed:
-        subtracting shape (n, 1) from shape (R, n) does not always fail, NumPy stretches both. Ask for the shape
-        before you compute.
+        Your numbers are right wherever the shapes are, but a `truth` of another shape goes through unnoticed.
+        Ask for the shape before you compute: a `truth` of shape (1,) or (n, 1) is stretched without a word.
     """,
 )
 def split_error(predictions, truth):

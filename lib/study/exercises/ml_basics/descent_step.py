@@ -8,7 +8,7 @@ exercise = Exercise(
     id="descent-step",
     chapter="02_ml_basics",
     section="linear-models-solved-and-descended",
-    title="A training loop that learns the wrong line",
+    title="A training loop out of step",
     level=2,
     minutes=15,
     kind="find-the-bug",
@@ -16,8 +16,8 @@ exercise = Exercise(
     statement=r"""
         `fit_line(x, y, lr, n_steps)` should fit $\hat y = wx + b$ by gradient descent on the mean squared error,
         starting from $w = b = 0$, and return the pair $(w, b)$ after `n_steps` steps. It runs, its loss even falls,
-        and its answer is wrong. **One thing is wrong.** Derive both gradients on paper, compare line by line, and
-        repair it.
+        but after `n_steps` steps it does not stand where gradient descent stands. **One thing is wrong.** Derive both
+        gradients on paper, compare line by line, and repair it.
     """,
     setup="import numpy as np",
     hints=(
@@ -30,8 +30,8 @@ exercise = Exercise(
     ),
     explanation=r"""
         Both partial derivatives belong to the same point. The planted bug updates $w$ first and then measures the
-        error again for $b$. That is a different algorithm (one coordinate after the other). It also ends near the
-        least-squares line if it runs long enough, which is why the bug hides so well, but after any fixed number of
+        error again for $b$. That is a different algorithm (one coordinate after the other). It even ends *on* the
+        least-squares line if it runs long enough, which is why the bug hides so well, but after a fixed number of
         steps it stands elsewhere, and its steps are not the gradient's.
     """,
     variant=r"""
@@ -113,6 +113,21 @@ def fit_line(x, y, lr, n_steps):
     for _ in range(n_steps):
         error = w * x + b - y
         w, b = w - lr * np.mean(error * x), b - lr * np.mean(error)
+    return w, b
+
+
+@exercise.misconception(
+    "The factor 2 is the mistake, because many books write the loss with one half in front.",
+    message="""
+        You removed the factor 2, which belongs to the gradient of the mean squared error: put it back. What is wrong
+        is still there: follow `w` through one pass of the loop.
+    """,
+)
+def fit_line(x, y, lr, n_steps):
+    w, b = 0.0, 0.0
+    for _ in range(n_steps):
+        w = w - lr * np.mean((w * x + b - y) * x)
+        b = b - lr * np.mean(w * x + b - y)
     return w, b
 
 

@@ -35,9 +35,9 @@ exercise = Exercise(
         further, because what is left is bias and noise. If the target was $9$, then more rows are the wrong purchase.
     """,
     variant=r"""
-        From the gap alone: it is $2\sigma^2p/n = 4$ with $p/n = 1/5$. If the rows are fixed and the noise is
-        $\sigma^2$, then $\sigma^2 = 10$ and nothing is left for bias. On real rows the misfit scatters the fit as noise
-        does, so the gap cannot tell the two apart.
+        From the gap alone: it is $2\sigma^2p/n = 4$ with $p/n = 1/5$. So
+        $\sigma^2 = 10$, noise alone where the rows stand at fixed places, noise and misfit together where they come at
+        random, and the validation error is $8 + 2 + 0.5$.
     """,
 )
 

@@ -187,17 +187,88 @@ def deal_folds(order, k):
 
 
 @exercise.misconception(
-    "Any whole number of folds makes sense.",
+    "The fold size is rounded up, so that every row finds a place.",
     message="""
-        Your folds are right for sensible numbers. With a single fold nothing would be left to train on, and with more
-        folds than rows some test parts would be empty: both must raise a ValueError.
+        You rounded the fold size up, so the last folds run short. Only the first `n % k` of them get one row more than
+        `n // k`.
     """,
 )
 def deal_folds(order, k):
-    tests = np.array_split(order, max(k, 1))
-    rest = [tests[:j] + tests[j + 1 :] for j in range(len(tests))]
+    n = len(order)
+    if k < 2 or k > n:
+        raise ValueError("k out of range")
+    size = -(-n // k)
     return [
-        (np.concatenate(r) if r else order[:0], test) for r, test in zip(rest, tests)
+        (
+            np.concatenate([order[: j * size], order[(j + 1) * size :]]),
+            order[j * size : (j + 1) * size],
+        )
+        for j in range(k)
+    ]
+
+
+@exercise.misconception(
+    "The part that is cut out comes first, and the rest second.",
+    message="""
+        Right parts, other order: each pair is `(train, test)`.
+    """,
+)
+def deal_folds(order, k):
+    if k < 2 or k > len(order):
+        raise ValueError("k out of range")
+    tests = np.array_split(order, k)
+    return [
+        (test, np.concatenate(tests[:j] + tests[j + 1 :]))
+        for j, test in enumerate(tests)
+    ]
+
+
+@exercise.misconception(
+    "Any whole number of folds makes sense.",
+    message="""
+        Your folds are right; the last sentence of the task is missing: which k must be refused? Ask what would be left
+        to train on with one fold, and what to test on with more folds than rows.
+    """,
+)
+def deal_folds(order, k):
+    n, folds, start = len(order), [], 0
+    for j in range(k):
+        stop = start + n // k + (1 if j < n % k else 0)
+        folds.append((np.concatenate([order[:start], order[stop:]]), order[start:stop]))
+        start = stop
+    return folds
+
+
+@exercise.misconception(
+    "A number of folds that makes no sense raises an error by itself.",
+    message="""
+        Your folds are right for sensible numbers, and with no fold at all your division by `k` fails, with an error of
+        another kind. With a single fold nothing would be left to train on, and with more folds than rows some test
+        parts would be empty: all three must raise a ValueError.
+    """,
+)
+def deal_folds(order, k):
+    n, size = len(order), len(order) // k
+    folds, start = [], 0
+    for j in range(k):
+        stop = start + size + (1 if j < n % k else 0)
+        folds.append((np.concatenate([order[:start], order[stop:]]), order[start:stop]))
+        start = stop
+    return folds
+
+
+@exercise.misconception(
+    "Only fewer than two folds are no cross-validation.",
+    message="""
+        Your folds are right, and fewer than two are refused. More folds than rows still go through, and then some test
+        parts are empty: these must raise a ValueError as well.
+    """,
+)
+def deal_folds(order, k):
+    tests = np.array_split(order, k)  # raises for 0; concatenate for 1
+    return [
+        (np.concatenate(tests[:j] + tests[j + 1 :]), test)
+        for j, test in enumerate(tests)
     ]
 
 

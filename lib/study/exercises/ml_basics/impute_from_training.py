@@ -165,6 +165,19 @@ def fill_new_rows(X_train, X_new):
 
 
 @exercise.misconception(
+    "Every column gets an indicator, since any cell may be missing one day.",
+    message="""
+        The filled part is right, but you add an indicator for *every* column. Where the training rows have no gap it
+        would be 0 in all of them, so a model could learn nothing from it; the task leaves it out.
+    """,
+)
+def fill_new_rows(X_train, X_new):
+    is_gap = np.isnan(X_new)
+    filled = np.where(is_gap, np.nanmedian(X_train, axis=0), X_new)
+    return np.column_stack([filled, is_gap.astype(float)])
+
+
+@exercise.misconception(
     "A row with a gap is unreliable, so medians are taken over complete rows.",
     message="""
         Your medians come from complete training rows only. A person who left the income empty still has a known

@@ -103,6 +103,20 @@ def outside_fences(values):
 
 
 @exercise.misconception(
+    "A cell that holds nothing can be counted as a zero.",
+    message="""
+        A missing cell is not a zero; leave it out of the quartiles. Zeros put in for missing cells move both fences,
+        and may be flagged themselves.
+    """,
+)
+def outside_fences(values):
+    values = np.nan_to_num(values)
+    first, third = np.quantile(values, [0.25, 0.75])
+    reach = 1.5 * (third - first)
+    return (values < first - reach) | (values > third + reach)
+
+
+@exercise.misconception(
     "What is not inside the fences is outside, so a missing cell is an outlier.",
     message="""
         You flag the missing cells. Not being inside is not the same as being outside when a value is NaN: every
@@ -157,6 +171,8 @@ def outside_fences(values):
 @exercise.inputs
 def inputs(rng):
     yield (np.array([0.0, 1, 2, 3, 4, 100, 110]),)
+    yield (np.array([np.nan, 10, 11, 12, 13, 14]),)  # a zero would be flagged
+    yield (np.array([np.nan, np.nan, 10, 11, 12, 13, 20]),)  # zeros would hide the 20
     yield (
         np.array([2.0, 3, 4, 5, 6, 7, 8, 1e6, 1e6]),
     )  # two far values hide each other from the mean

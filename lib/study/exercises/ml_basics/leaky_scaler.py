@@ -165,6 +165,25 @@ def scale_folds(X, folds):
 
 
 @exercise.misconception(
+    "A column that varies in the table varies in each part of it.",
+    message="""
+        Mean and spread come from the training rows, well done. But you look for constant columns in *all* rows: a
+        column that varies in the table may still be constant in the training rows of one fold, and there you divide
+        by 0 or by rounding dust.
+    """,
+)
+def scale_folds(X, folds):
+    constant = X.max(axis=0) == X.min(axis=0)
+    scaled = []
+    for train, test in folds:
+        mean = X[train].mean(axis=0)
+        spread = np.where(constant, 1.0, X[train].std(axis=0))
+        with np.errstate(all="ignore"):
+            scaled.append(((X[train] - mean) / spread, (X[test] - mean) / spread))
+    return scaled
+
+
+@exercise.misconception(
     "A column does not vary exactly when its computed standard deviation is 0.",
     message="""
         The leak is closed, and most constant columns are found. But a computed standard deviation is rounded: take

@@ -34,15 +34,16 @@ exercise = Exercise(
         rows and the ones; then look the counts up for the rows inside.
         """,
         r"""
-        `np.bincount(groups[outside], minlength=n_groups)` counts the rows of every group at once, and
-        `weights=y[outside]` counts the ones. Index both with `groups[inside]`.
+        With `n_groups = groups.max() + 1`, `np.bincount(groups[outside], minlength=n_groups)` counts the rows of every
+        group at once, and `weights=y[outside]` counts the ones. Index both with `groups[inside]`.
         """,
     ),
     explanation=r"""
         The code of row $i$ is computed from rows that are not in its fold, so its own outcome cannot enter: neither
         through its group's share nor through the mean $m$. Small groups are pulled towards $m$ by `prior` imaginary
-        rows, otherwise a group of one would shout. A cross-validation with the *same* folds would still be slightly
-        off for the training part; nested folds repair that, and a pipeline does it for you.
+        rows, otherwise a group of one would shout. A cross-validation with the *same* folds would still leak a
+        little: the code of a training row uses the held-out fold's answers. So encode anew inside each training part,
+        out of fold there too (in a pipeline, scikit-learn's `TargetEncoder` does).
     """,
     variant=r"""
         Leaving out the row alone instead of its fold looks even more economical and leaks badly: within a group the
@@ -193,6 +194,43 @@ def encode_out_of_fold(groups, y, folds, prior):
 
 
 @exercise.misconception(
+    "The group numbers run from 0 without a gap, so there are as many as distinct groups.",
+    message="""
+        The group numbers may have gaps: with the groups 0 and 5 there are two groups, but a table with a place for
+        number 5 needs six. Make the table of counts long enough for the largest number in `groups`.
+    """,
+)
+def encode_out_of_fold(groups, y, folds, prior):
+    n_groups = len(np.unique(groups))
+    code = np.empty(len(y))
+    for fold in np.unique(folds):
+        inside, outside = folds == fold, folds != fold
+        count = np.bincount(groups[outside], minlength=n_groups)
+        ones = np.bincount(groups[outside], weights=y[outside], minlength=n_groups)
+        share = (ones + prior * y[outside].mean()) / (count + prior)
+        code[inside] = share[groups[inside]]
+    return code
+
+
+@exercise.misconception(
+    "Every group that stands inside a fold also stands outside it.",
+    message="""
+        A group may be absent outside a fold, and then your table of counts ends before its number. Make the table long
+        enough for the largest number in `groups`, whichever rows are counted.
+    """,
+)
+def encode_out_of_fold(groups, y, folds, prior):
+    code = np.empty(len(y))
+    for fold in np.unique(folds):
+        inside, outside = folds == fold, folds != fold
+        count = np.bincount(groups[outside])
+        ones = np.bincount(groups[outside], weights=y[outside])
+        share = (ones + prior * y[outside].mean()) / (count + prior)
+        code[inside] = share[groups[inside]]
+    return code
+
+
+@exercise.misconception(
     "An unseen group has a share of zero.",
     message="""
         A group that occurs nowhere outside the fold gets zero from you, as if its customers were all good. Nothing is
@@ -229,6 +267,12 @@ def inputs(rng):
         np.array([2, 0, 0]),
         0.5,
     )  # gaps in the numbers
+    yield (
+        np.array([7, 0, 0]),
+        np.array([1, 1, 0]),
+        np.array([0, 1, 2]),
+        1.0,
+    )  # the largest number in one fold only, after a gap
     yield np.array([0, 0]), np.array([1, 1]), np.array([0, 1]), 3.0
     for _ in range(22):
         n = int(rng.integers(8, 60))

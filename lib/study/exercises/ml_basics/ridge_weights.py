@@ -141,6 +141,60 @@ def shrink_fit(X, y, penalty):
 
 
 @exercise.misconception(
+    "The formula for the weights holds for any columns; a bias computed afterwards does the rest.",
+    message="""
+        Your matrix is right for columns of mean zero, and these are not. Move every column by a constant: your weights
+        change, the best ones do not. What must be subtracted before `X.T @ X`?
+    """,
+)
+def shrink_fit(X, y, penalty):
+    n, d = X.shape
+    weights = np.linalg.solve(X.T @ X + n * penalty * np.eye(d), X.T @ y)
+    return weights, y.mean() - weights @ X.mean(axis=0)
+
+
+@exercise.misconception(
+    "The formula for the weights is the whole solution, and a bias is not needed.",
+    message="""
+        Your line is forced through zero: that formula knows no bias, and is right only where columns and targets have
+        mean zero. Find the best bias for given weights and put it back into the loss: what has to be subtracted from
+        the columns?
+    """,
+)
+def shrink_fit(X, y, penalty):
+    n, d = X.shape
+    return np.linalg.solve(X.T @ X + n * penalty * np.eye(d), X.T @ y), 0.0
+
+
+@exercise.misconception(
+    "Only the targets need centring; the bias brings the mean of the columns in at the end.",
+    message="""
+        Your bias fits your weights, but the weights come from columns whose mean is not zero. Move every column by a
+        constant: your weights change, the best ones do not. You took the mean from the targets; from what else?
+    """,
+)
+def shrink_fit(X, y, penalty):
+    n, d = X.shape
+    weights = np.linalg.solve(X.T @ X + n * penalty * np.eye(d), X.T @ (y - y.mean()))
+    return weights, y.mean() - weights @ X.mean(axis=0)
+
+
+@exercise.misconception(
+    "The slope of the squared length of the weights is the weights themselves.",
+    message="""
+        Your price is half of what it should be. Differentiate both squares: each of them brings a 2 down, so none is
+        left over in the end.
+    """,
+)
+def shrink_fit(X, y, penalty):
+    n, d = X.shape
+    centre, level = X.mean(axis=0), y.mean()
+    A = X - centre
+    weights = np.linalg.solve(A.T @ A + n / 2 * penalty * np.eye(d), A.T @ (y - level))
+    return weights, level - weights @ centre
+
+
+@exercise.misconception(
     "Shrinking means dividing the least-squares weights by one plus the penalty.",
     message="""
         You shrink every weight by the same factor. Ridge shrinks directions that the data show weakly much more than

@@ -131,6 +131,33 @@ def class_gradient(logits, labels):
 
 
 @exercise.misconception(
+    "The gradient of the loss points to where the loss gets smaller.",
+    message="""
+        Your gradient points downhill: it is the step, one for the true class minus the probability. A gradient points
+        to where the loss grows; raising the logit of a wrong class makes it grow.
+    """,
+)
+def class_gradient(logits, labels):
+    growth = np.exp(logits - logits.max(axis=1, keepdims=True))
+    p = growth / growth.sum(axis=1, keepdims=True)
+    return (np.eye(logits.shape[1])[labels] - p) / len(labels)
+
+
+@exercise.misconception(
+    "Indexing with all rows and the labels picks one entry in each row.",
+    message="""
+        With a colon for the rows, one is subtracted in *every* row at *every* label that occurs. Pair each row with
+        its own label: `[np.arange(n), labels]`.
+    """,
+)
+def class_gradient(logits, labels):
+    growth = np.exp(logits - logits.max(axis=1, keepdims=True))
+    p = growth / growth.sum(axis=1, keepdims=True)
+    p[:, labels] -= 1
+    return p / len(labels)
+
+
+@exercise.misconception(
     "The probabilities of a batch are normalised over the whole array.",
     message="""
         Your probabilities add up to one over the whole array. Each *row* is one sample and must add up to one for
@@ -190,6 +217,7 @@ def class_gradient(logits, labels):
 
 @exercise.inputs
 def inputs(rng):
+    yield np.array([[0.0, 0.0]]), np.array([0])
     yield np.array([[0.0, 0.0, 0.0]]), np.array([1])
     yield np.array([[1000.0, -1000.0], [1000.0, -1000.0]]), np.array([0, 1])
     yield np.array([[2.0], [3.0]]), np.array([0, 0])  # one class: nothing to learn

@@ -1,0 +1,50 @@
+// How the search ranks its results; Sphinx puts this into the script of the search page (see search.py).
+var Scorer = {
+  objNameMatch: 11,
+  objPartialMatch: 6,
+  objPrio: { 0: 15, 1: 5, 2: -5 },
+  objPrioDefault: 0,
+  title: 15,
+  partialTitle: 7,
+  term: 5,
+  partialTerm: 2,
+
+  // Added by the folder or page a result lies in: what teaches stands above what lists, and mistakes come last.
+  weights: [
+    ["chapters/", 10],
+    ["pages/errata", -40],
+    ["pages/changelog", -20],
+    ["pages/bibliography", -1],
+    ["pages/glossary", 3],
+    ["pages/api", 1],
+    ["pages/index", 0],
+    ["pages/", 6],
+  ],
+
+  section: 8, // added to a section of a chapter, so that it stands above the chapter as a whole
+
+  score: function (result) {
+    var index = Search._index, page = index.docnames.indexOf(result[0]), anchor = result[2].slice(1);
+    if (anchor && result[1] === index.titles[page]) {
+      var place = Scorer.place(page, anchor);
+      if (place) result[1] += " > " + place;
+    }
+    var found = Scorer.weights.find(function (weight) { return result[0].startsWith(weight[0]); });
+    return result[4] + (found ? found[1] : 0) + (anchor && result[0].startsWith("chapters/") ? Scorer.section : 0);
+  },
+
+  // Name what an anchor leads to: a section by its title, a term of the glossary by the shortest name that was asked for.
+  place: function (page, anchor) {
+    var asked = (new URLSearchParams(window.location.search).get("q") || "").toLowerCase().trim();
+    function names(table) {
+      return Object.keys(table).filter(function (name) {
+        return table[name].some(function (at) { return at[0] === page && at[1] === anchor; });
+      });
+    }
+    var titles = names(Search._index.alltitles);
+    if (titles.length) return titles[0];
+    return names(Search._index.indexentries)
+      .filter(function (name) { return name.includes(asked); })
+      .sort(function (a, b) { return a.length - b.length; })[0];
+  },
+};
