@@ -68,6 +68,8 @@ def explore_html(
         *(_slider(name, values, step) for (name, values), step in zip(labels.items(), steps)),
         "</div>",
         f'<div class="be-now" data-width="{frames[0].width}" data-height="{frames[0].height}" hidden></div>',
+        # What the picture shows, for everybody to see; a screen reader has it from the picture and from the status.
+        '<p class="be-words" aria-hidden="true" hidden></p>',
         '<p class="be-said" role="status"></p>',
         f'<noscript><p class="be-still">{message("explore.still", count=len(frames))}</p></noscript>',
         '<div class="be-strip">',
@@ -104,6 +106,25 @@ def picture(frame: Picture, alt: str) -> str:
         f'<img src="{frame.uri}" alt="{html.escape(alt)}" width="{frame.width}" height="{frame.height}" '
         'style="max-width:100%;height:auto">'
     )
+
+
+def described(frame: Picture, alt: str) -> str:
+    """Return one frame with its text alternative below it for everybody to read, as the live control shows it.
+
+    Parameters
+    ----------
+    frame : Picture
+    alt : str
+
+    Returns
+    -------
+    str
+
+    Notes
+    -----
+    Chapter: chapters/02_ml_basics.ipynb
+    """
+    return f'{picture(frame, alt)}<p aria-hidden="true" style="line-height:1.5">{html.escape(alt)}</p>'
 
 
 def heading(title: str) -> str:

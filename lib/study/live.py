@@ -88,13 +88,13 @@ def control(explorable: Explorable) -> Any:
         for name, values in explorable.values.items()
     }
     picture = ipywidgets.HTML(
-        explore_page.picture(explorable.frames[explorable.start], explorable.alts[explorable.start])
+        explore_page.described(explorable.frames[explorable.start], explorable.alts[explorable.start])
     )
 
     def redraw(change: object) -> None:
         point = {name: slider.value for name, slider in sliders.items()}
         frame = encode_figure(draw_figure(explorable.draw, point), explorable.format)
-        picture.value = explore_page.picture(frame, explorable.say_alt(point))
+        picture.value = explore_page.described(frame, explorable.say_alt(point))
 
     for slider in sliders.values():
         slider.observe(redraw, names="value")

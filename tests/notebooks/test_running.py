@@ -201,7 +201,11 @@ def draw(slope):
 ```{code-cell} python
 :id: draw
 
-show(draw(2), alt="A straight line that rises from zero to two.", caption="It rises by its slope.")
+show(
+    draw(2),
+    alt="A straight line that rises from zero to two.",
+    caption="It rises by its slope.",
+)
 ```
 
 ```{code-cell} python

@@ -73,6 +73,7 @@ def seen(page, number):
             const root = document.querySelectorAll('.book-explore')[number];
             const picture = root.querySelector('.be-now img');
             return {alt: picture.alt, source: picture.src, drawn: picture.naturalWidth,
+                    words: root.querySelector('.be-words').innerText,
                     spoken: [...root.querySelectorAll('input')].map(slider => slider.getAttribute('aria-valuetext')),
                     shown: [...root.querySelectorAll('.be-value')].map(value => value.textContent)};
         }""",
@@ -94,6 +95,7 @@ def test_arrow_keys_move_frame_value_and_text(two, open_page):
         "alt": first.alts[5],
         "source": first.frames[5].uri,
         "drawn": 420,
+        "words": first.alts[5],
         "spoken": ["3", "1"],
         "shown": ["3", "1"],
     }

@@ -66,6 +66,7 @@ def test_the_control_starts_at_the_start(made):
     assert "Lines &amp; more" in head.value
     assert (slope.description, slope.value, shift.description, shift.value) == ("slope", 2, "shift up", 0.5)
     assert 'alt="From 0.5 to 2.5"' in picture.value
+    assert ">From 0.5 to 2.5</p>" in picture.value
     assert made.frames[made.start].uri in picture.value
 
 

@@ -6,6 +6,7 @@
     var sliders = Array.from(root.querySelectorAll("input[type=range]"));
     var now = root.querySelector(".be-now");
     var said = root.querySelector(".be-said");
+    var words = root.querySelector(".be-words");
     var picture = document.createElement("img");
     var timer;
     function show() {
@@ -18,7 +19,7 @@
       });
       var source = data.frames[frame];
       picture.src = typeof source === "number" ? strip[source].src : source;
-      picture.alt = data.alts[frame];
+      picture.alt = words.textContent = data.alts[frame];
     }
     picture.decoding = "sync";
     picture.width = now.dataset.width;
@@ -34,7 +35,7 @@
         timer = setTimeout(function () { said.textContent = picture.alt; }, 700);
       });
     });
-    now.hidden = root.querySelector(".be-controls").hidden = false;
+    words.hidden = now.hidden = root.querySelector(".be-controls").hidden = false;
     root.classList.add("be-live");
   });
 })();
