@@ -9,6 +9,8 @@
 ``contents``        lists the sections of a chapter with the minutes they take
 ``terms``           links the first bold mention of a term to the glossary
 ``glossary``        the glossary page, which links back to the sections that teach a term
+``here``            marks in the contents beside a page the section that is read
+``formulas``        keeps a formula and the punctuation after it on one line
 ``folds``           parts of generated pages that fold
 ``errata``          the corrections to the source documents, folded by chapter
 ``search``          leads a search for a term to the section that teaches it, chapters first
@@ -38,7 +40,9 @@ from . import (
     exercises,
     figures,
     folds,
+    formulas,
     glossary,
+    here,
     numbering,
     reference,
     repository,
@@ -54,6 +58,8 @@ MODULES = (
     exercises,
     figures,
     contents,
+    here,
+    formulas,
     terms,
     glossary,
     folds,
@@ -73,4 +79,4 @@ def setup(app: Sphinx) -> dict[str, object]:
     for module in MODULES:
         module.setup(app)
     # The data kept in the environment has this version: raise it when its form changes.
-    return {"version": "1", "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}
+    return {"version": "1", "env_version": 2, "parallel_read_safe": True, "parallel_write_safe": True}

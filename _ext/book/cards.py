@@ -6,6 +6,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 
 from .chapter_map import facts
+from .contents import effort
 from .data import Chapter, read_chapters, read_costs
 from .markup import DataDirective, link
 
@@ -41,7 +42,7 @@ def draw_cards(app: Sphinx, doctree: nodes.document, docname: str) -> None:
             "",
             nodes.paragraph("", "", link(app, docname, chapter.page, chapter.name), classes=["book-card-name"]),
             nodes.paragraph("", chapter.about),
-            nodes.paragraph("", facts(chapter, True, costs), classes=["book-facts"]),
+            nodes.paragraph("", facts(chapter, True, costs, effort(app.env, chapter.page)), classes=["book-facts"]),
             classes=["book-card-words"],
         )
         place.replace_self(nodes.container("", *place.children, words, classes=["book-card"]))

@@ -130,9 +130,9 @@ def line(app: Sphinx, docname: str, chapter: Chapter, ready: bool, costs: dict) 
     return nodes.list_item("", head, *([tail] if text else []))
 
 
-def facts(chapter: Chapter, ready: bool, costs: dict) -> str:
-    """Return what a reader plans with: what the chapter builds on, and what it costs to run or that it is to come."""
-    found = []
+def facts(chapter: Chapter, ready: bool, costs: dict, effort: str = "") -> str:
+    """Return what a reader plans with: the time, what the chapter builds on, its cost to run or that it is to come."""
+    found = [effort] if effort else []
     if chapter.needs:
         found.append("builds on " + " and ".join(number_of(need) for need in chapter.needs))
     cost = cost_of(chapter, costs)

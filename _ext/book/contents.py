@@ -19,6 +19,7 @@ from typing import NamedTuple
 
 from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 
 from .cells import is_part
 from .exercises import is_exercise
@@ -99,12 +100,16 @@ def line(part: nodes.section, minutes: Minutes) -> nodes.list_item:
     return nodes.list_item("", nodes.paragraph("", "", name, nodes.Text(" "), nodes.inline("", time)))
 
 
+def total(times: list[Minutes]) -> Minutes:
+    return Minutes(*(sum(column) for column in zip(*times)))
+
+
 def listing(parts: list[nodes.section]) -> nodes.container:
     times = [minutes_of(part) for part in parts]
-    reading, exercises = (sum(column) for column in zip(*times))
-    rule = f"{duration(reading)} to read"
+    reading, exercises = total(times)
+    rule = f"reading: {duration(reading)}"
     if exercises:
-        rule += f" + {duration(exercises)} of exercises and questions"
+        rule = f"reading + exercises: {duration(reading)} + {duration(exercises)}"
     head = nodes.paragraph("", "", nodes.strong("", "In this chapter"), nodes.Text(" "), nodes.inline("", rule))
     lines = nodes.bullet_list("", *(line(part, time) for part, time in zip(parts, times)))
     return nodes.container("", head, lines, classes=["book-contents"])
@@ -115,10 +120,38 @@ def list_sections(app: Sphinx, doctree: nodes.document) -> None:
         return
     chapter = next(iter(doctree.findall(nodes.section)), None)
     parts = [child for child in chapter if isinstance(child, nodes.section)] if chapter else []
+    if parts:
+        quiz = any("book-quiz" in raw.astext() for raw in doctree.findall(nodes.raw))
+        efforts(app.env)[app.env.docname] = (total([minutes_of(part) for part in parts]), quiz)
     if chapter and len(parts) >= FEWEST_SECTIONS:
         chapter.insert(chapter.index(parts[0]), listing(parts))
+
+
+def efforts(env: BuildEnvironment) -> dict[str, tuple[Minutes, bool]]:
+    """Return the map page -> its minutes, and whether it has a quiz, for what other pages say of a chapter."""
+    if not hasattr(env, "book_efforts"):
+        env.book_efforts = {}
+    return env.book_efforts
+
+
+def effort(env: BuildEnvironment, page: str) -> str:
+    """Say what a chapter asks for: "1 h 40 min to read, 4 h of exercises, a quiz"; nothing of a page not read."""
+    (reading, exercises), quiz = efforts(env).get(page, (Minutes(0, 0), False))
+    found = [f"{duration(reading)} to read"] if reading else []
+    found += [f"{duration(exercises)} of exercises"] if exercises else []
+    return ", ".join([*found, "a quiz"] if quiz else found)
+
+
+def forget_page(_app: Sphinx, env: BuildEnvironment, docname: str) -> None:
+    efforts(env).pop(docname, None)
+
+
+def merge_pages(_app: Sphinx, env: BuildEnvironment, docnames: list[str], other: BuildEnvironment) -> None:
+    efforts(env).update({name: efforts(other)[name] for name in docnames if name in efforts(other)})
 
 
 def setup(app: Sphinx) -> None:
     # After figures and exercises have their final form, before terms are looked for.
     app.connect("doctree-read", list_sections, priority=550)
+    app.connect("env-purge-doc", forget_page)
+    app.connect("env-merge-info", merge_pages)

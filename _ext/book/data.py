@@ -39,6 +39,7 @@ class Erratum:
     correct: str
     reference: str
     anchor: str
+    says_en: str = ""
 
 
 @dataclass(frozen=True)

@@ -62,6 +62,10 @@ class Errata(DataDirective):
         part["classes"].append("book-erratum")
         part += nodes.paragraph("", "", badge(erratum.label), nodes.Text(" "), *inline(erratum.source))
         part += field("The source says", says(erratum.says))
+        if erratum.says_en:
+            part += nodes.paragraph(
+                "", "", nodes.Text("In English: "), *says(erratum.says_en), classes=["book-says-en"]
+            )
         part += field("Correct is", inline(erratum.correct))
         part += field("See", inline(erratum.reference))
         part += treated_in("", anchor=erratum.anchor)

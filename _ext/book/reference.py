@@ -96,7 +96,9 @@ class LibRoom(SphinxDirective):
             if not names:
                 text += [doc, ""] if module == room else []
                 continue
-            text += [f"## {module}", "", "```{eval-rst}", f".. automodule:: {PACKAGE}.{module}", "   :members:"]
+            # The page is named after the room; the contents beside it have no place for saying so again.
+            heading = module.removeprefix(f"{room}.")
+            text += [f"## {heading}", "", "```{eval-rst}", f".. automodule:: {PACKAGE}.{module}", "   :members:"]
             text += ["   :show-inheritance:", "```", ""]
         note_sources(self, root, f"{PACKAGE}/{room}")
         return self.parse_text_to_nodes("\n".join(text), allow_section_headings=True)

@@ -1,4 +1,7 @@
-"""Show launch, repository and issue buttons only once the repository's address is known."""
+"""Show launch, repository and issue buttons only once the repository's address is known.
+
+Pages write ``{{ copy_from }}`` where they say how to get a copy of the book.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,21 @@ def is_placeholder(url: str) -> bool:
     return not url or PLACEHOLDER in url
 
 
+def copy_from(url: str) -> str:
+    """Return, in Markdown and in parentheses, where a copy of the book comes from."""
+    if is_placeholder(url):
+        return (
+            "(its address will stand here once the book is public; until then the download button at the top of each "
+            "chapter gives its notebook)"
+        )
+    return f"([{url.partition('://')[2].rstrip('/')}]({url}))"
+
+
+def give_address(_app: Sphinx, config: Config) -> None:
+    url = config.html_theme_options.get("repository_url", "")
+    config.myst_substitutions = {**config.myst_substitutions, "copy_from": copy_from(url)}
+
+
 def hide_buttons(_app: Sphinx, config: Config) -> None:
     options = config.html_theme_options
     if is_placeholder(options.get("repository_url", "")):
@@ -23,4 +41,5 @@ def hide_buttons(_app: Sphinx, config: Config) -> None:
 
 
 def setup(app: Sphinx) -> None:
+    app.connect("config-inited", give_address, priority=400)  # before the address is taken away
     app.connect("config-inited", hide_buttons)

@@ -33,7 +33,10 @@ var Scorer = {
     return result[4] + (found ? found[1] : 0) + (anchor && result[0].startsWith("chapters/") ? Scorer.section : 0);
   },
 
-  // Name what an anchor leads to: a section by its title, a term of the glossary by the shortest name that was asked for.
+  terms: {}, // the names of the terms of the glossary by their anchors, which search.py adds below
+
+  // Name what an anchor leads to: a section by its title, a term of the glossary by its name, followed by the shortest
+  // other name that was asked for.
   place: function (page, anchor) {
     var asked = (new URLSearchParams(window.location.search).get("q") || "").toLowerCase().trim();
     function names(table) {
@@ -43,8 +46,39 @@ var Scorer = {
     }
     var titles = names(Search._index.alltitles);
     if (titles.length) return titles[0];
-    return names(Search._index.indexentries)
+    var found = names(Search._index.indexentries)
       .filter(function (name) { return name.includes(asked); })
       .sort(function (a, b) { return a.length - b.length; })[0];
+    var term = Search._index.docnames[page] === "pages/glossary" && Scorer.terms[anchor];
+    if (!term) return found;
+    return found && !term.toLowerCase().includes(asked) ? term + " (" + found + ")" : term;
+  },
+
+  // Leave out a page as a whole where one of its sections is among the results.
+  sections: function (results) {
+    var inside = new Set(results.filter(function (result) { return result[2]; }).map(function (result) { return result[0]; }));
+    return results.filter(function (result) { return result[2] || !inside.has(result[0]); });
+  },
+
+  // An entry of the glossary says how its definition begins; its anchor holds no more than the term.
+  definition: function (page, anchor) {
+    var entry = new DOMParser().parseFromString(page, "text/html").getElementById(anchor.slice(1));
+    var body = entry && entry.matches("dt") && entry.nextElementSibling, words = body && body.querySelector("p");
+    if (!words) return null;
+    var text = words.textContent.trim(), cut = text.slice(0, 240).replace(/\s+\S*$/, "");
+    var summary = document.createElement("p");
+    summary.className = "context";
+    summary.textContent = text.length > 240 ? cut + " ..." : text;
+    return summary;
   },
 };
+
+// Before the search begins, which is when the page is complete.
+window.addEventListener("DOMContentLoaded", function () {
+  var perform = Search._performSearch, summary = Search.makeSearchSummary;
+  Search._performSearch = function () { return Scorer.sections(perform.apply(Search, arguments)); };
+  Search.makeSearchSummary = function (page, words, anchor) {
+    var found = (anchor || "").startsWith("#term-") && Scorer.definition(page, anchor);
+    return found || summary(page, words, anchor);
+  };
+}, true);

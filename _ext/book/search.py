@@ -6,6 +6,7 @@ section of a chapter that teaches it and at its place in the glossary; ``scorer.
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from docutils import nodes
@@ -49,8 +50,14 @@ def index_terms(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         doctree += addnodes.index(entries=[entry for place in found for entry in entries(*place)], inline=False)
 
 
-def use_scorer(_app: Sphinx, config: Config) -> None:
-    config.html_search_scorer = str(SCORER)
+def use_scorer(app: Sphinx, config: Config) -> None:
+    """Give Sphinx the script with the names of the terms in it."""
+    names = {anchor_of(term.id): term.term for term in read_terms(Path(app.srcdir, "pages"))}
+    script = Path(app.doctreedir, SCORER.name)
+    script.parent.mkdir(parents=True, exist_ok=True)
+    listed = json.dumps(names, ensure_ascii=False, separators=(",", ":"))
+    script.write_text(f"{SCORER.read_text(encoding='utf-8')}Scorer.terms = {listed};\n", encoding="utf-8")
+    config.html_search_scorer = str(script)
 
 
 def setup(app: Sphinx) -> None:

@@ -24,8 +24,8 @@ exclude_patterns = ["_build", "_vendor"]
 
 
 def setup(app):
-    from book import contents, exercises, figures
-    for module in (exercises, figures, contents):
+    from book import contents, exercises, figures, formulas
+    for module in (exercises, figures, contents, formulas):
         module.setup(app)
 """
 
@@ -84,7 +84,13 @@ VERDICT = shown(page="<div><strong>NOT YET</strong> sum</div>", plain="NOT YET  
 EXPLORABLE = '<div class="book-explore" role="group" aria-label="x"><img alt="a card" src="data:,"></div>'
 TASK = "### Exercise: Sum\n\n*Level 1 of 3 · about 7 minutes · write code · practises sums*\n\n" + "word " * 900
 HINT = "<details>\n<summary>Hint 1 of 3: a question</summary>\n\nThink of $1 + 1$.\n\n</details>"
+LONG_LINE = "total = " + " + ".join(f"value_{number}" for number in range(20))
 WIDE_ROW = "| " + " | ".join(f"column {number}" for number in range(12)) + " |"
+# Lines that end with a formula, each a little longer than the one before: in some the mark after it lacks room.
+NARROW = "\n\n".join(f"{'l' * length} $x^2$);" for length in range(40, 80))
+ENDLESS = "$" + " + ".join(f"b_{{{number}}}" for number in range(30)) + "$."
+NUMBERS = "| model | a | b | c |\n|:--|--:|--:|--:|\n| first | 0.50 ± 0.00 | 0.51 ± 0.01 | 0.52 ± 0.02 |"
+PROSE = "| a | b | c | d |\n|---|---|---|---|\n| some words of it | some more of them | and again a few | yes |"
 QUIZ = '<div class="book-quiz"><form><fieldset>one</fieldset></form><form><fieldset>two</fieldset></form></div>'
 CHAPTER = notebook(
     text("# Planted\n\nThe opening of the chapter."),
@@ -107,6 +113,9 @@ CHAPTER = notebook(
     text("## Wide things\n\n$$" + " + ".join(f"a_{{{number}}}" for number in range(60)) + "$$\n\n$$a = b$$"),
     code("short = 1", printed("x" * 400 + "\n"), printed("short\n")),
     code("say(table)", says(f"{WIDE_ROW}\n|{'|'.join(12 * ['--:'])}|\n{WIDE_ROW}")),
+    text(f"## Small things\n\n{NARROW}\n\n{ENDLESS}\n\n{PROSE}"),
+    code("table(rows)", says(NUMBERS)),
+    text(f"<details>\n<summary>Solution</summary>\n\n```python\n{LONG_LINE}\n```\n\n</details>"),
     text("## Quiz"),
     code('quiz("07")', shown(page=QUIZ, plain="2 questions")),
 )

@@ -2,16 +2,28 @@
 
 import re
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
-from book.contents import CODE_WORDS, FORMULA_WORDS, STATED, WORDS_A_MINUTE, duration, minutes_of, words_in
+from book.contents import (
+    CODE_WORDS,
+    FORMULA_WORDS,
+    STATED,
+    WORDS_A_MINUTE,
+    Minutes,
+    duration,
+    effort,
+    forget_page,
+    minutes_of,
+    words_in,
+)
 from docutils import nodes
 
 ROOT = Path(__file__).resolve().parents[2]
 LIST = re.compile(r'<div class="book-contents[^"]*">(.*?)</div>', re.DOTALL)
 LINE = re.compile(r'<li><p><a [^>]*href="#([^"]+)">(.*?)</a> <span>(\d+)(?: \+ (\d+))? min</span>')
 TOTAL = re.compile(
-    r"<span>(?:(\d+) h)? ?(?:(\d+) min)? to read(?: \+ (?:(\d+) h)? ?(?:(\d+) min)? of exercises[^<]*)?</span>"
+    r"<span>reading(?: \+ exercises)?: (?:(\d+) h)? ?(?:(\d+) min)?(?: \+ (?:(\d+) h)? ?(?:(\d+) min)?)?</span>"
 )
 
 
@@ -33,9 +45,10 @@ def test_each_section_has_its_minutes(planted_page):
         ("pictures", 3, 0),  # 400 words, captions, sentences, and code that is not folded
         ("practice-and-x-2", 1, 7),  # the 900 words of the task are part of its minutes
         ("wide-things", 1, 0),
+        ("small-things", 1, 0),
         ("quiz", 1, 2),
     ]
-    assert total == sums(lines) == (6, 9)
+    assert total == sums(lines) == (7, 9)
     assert "math" in lines[1][1]
 
 
@@ -59,8 +72,29 @@ def test_the_list_of_every_chapter_agrees_with_its_sections(html):
         assert total[1] == sum(stated) + len(re.findall(r"<fieldset\b", page))
 
 
+def test_the_landing_page_says_the_same_minutes(html):
+    cards = (html / "pages" / "index.html").read_text(encoding="utf-8")
+    facts = re.findall(
+        r'book-card-name.*?href="\.\./chapters/([^"]+)".*?<p class="book-facts">(.*?)</p>', cards, re.DOTALL
+    )
+    assert facts
+    for name, text in facts:
+        _, (reading, exercises) = read((html / "chapters" / name).read_text(encoding="utf-8"))
+        assert text.startswith(f"{duration(reading)} to read, {duration(exercises)} of exercises, a quiz; ")
+
+
+def test_what_a_chapter_asks_for():
+    efforts = {"a": (Minutes(100, 240), True), "b": (Minutes(45, 0), False), "c": (Minutes(5, 0), True)}
+    env = SimpleNamespace(book_efforts=efforts)
+    assert effort(env, "a") == "1 h 40 min to read, 4 h of exercises, a quiz"
+    assert effort(env, "b") == "45 min to read"
+    assert effort(env, "c") == "5 min to read, a quiz"
+    forget_page(None, env, "a")
+    assert effort(env, "a") == ""
+
+
 def test_a_wrong_total_is_seen(planted_page):
-    lines, total = read(planted_page.replace("6 min to read", "7 min to read"))
+    lines, total = read(planted_page.replace("exercises: 7 min", "exercises: 8 min"))
     assert total != sums(lines)
 
 

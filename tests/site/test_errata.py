@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from book.data import read_chapters, read_errata, read_finished
 from book.errata import LABELS, says, summary
-from book.markup import inline
+from book.markup import CHINESE, inline
 from docutils import nodes
 from site_browser import LIGHT_DESKTOP, open_page
 from site_data import missing_anchors, sealed
@@ -53,6 +53,22 @@ def test_every_erratum_is_on_the_page(html):
     assert {erratum.id.lower() for erratum in ERRATA} <= page.ids
 
 
+def unrendered(errata):
+    """Return the entries whose quotation is Chinese, wholly or in part, and not rendered in English."""
+    return [erratum.id for erratum in errata if CHINESE.search(erratum.says) and not erratum.says_en]
+
+
+def test_chinese_quotations_are_rendered_in_english():
+    assert unrendered([erratum for erratum in ERRATA if erratum.chapter in FINISHED]) == []
+    assert not any(CHINESE.search(erratum.says_en) for erratum in ERRATA)
+
+
+def test_the_rendering_stands_under_the_quotation(html):
+    page = (html / "pages" / "errata.html").read_text(encoding="utf-8")
+    entry = page[page.index('id="e06"') : page.index('id="e07"')]
+    assert entry.index("The source says") < entry.index('class="book-says-en"') < entry.index("Correct is")
+
+
 def unset(text):
     """Return the signs of a formula that stand outside of `code` and $mathematics$."""
     return re.findall(r"[$`^_\\∑∏∂∇√∈𝓛⁰²³⁴]", MARKED.sub("", text))
@@ -60,7 +76,7 @@ def unset(text):
 
 def test_formulas_are_mathematics():
     for erratum in ERRATA:
-        for text in (erratum.title, erratum.source, erratum.says, erratum.correct, erratum.reference):
+        for text in (erratum.title, erratum.source, erratum.says, erratum.says_en, erratum.correct, erratum.reference):
             assert unset(text) == [], erratum.id
 
 
@@ -133,6 +149,13 @@ def test_one_button_unfolds_and_folds_everything(browser, site):
 def test_a_bare_formula_is_found():
     assert unset("the sum ∑_{i=1}^{n}, set as $\\sum_i$ and `a_b`") == ["∑", "_", "^"]
     assert unset("open $x") == ["$"]
+
+
+def test_a_missing_rendering_is_found():
+    erratum = next(erratum for erratum in ERRATA if erratum.id == "E06")
+    assert unrendered([erratum]) == []
+    assert unrendered([replace(erratum, says_en="")]) == ["E06"]
+    assert unrendered([replace(erratum, says="plain", says_en="")]) == []
 
 
 def test_a_missing_anchor_is_found():

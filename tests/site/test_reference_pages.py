@@ -1,8 +1,11 @@
 """The reference follows the package: each room has its page, and each exported name stands on it."""
 
+import re
 from pathlib import Path
 
+import pytest
 from book.reference import escaped_type, exported, linked_chapter, plain_fields, rooms
+from site_browser import open_page
 from site_links import read_pages
 from yaml import safe_load
 
@@ -38,6 +41,34 @@ def test_each_exported_name_is_documented(html):
         page = pages[html / "pages" / "api" / f"{room}.html"]
         missing = [name for name, home in exported(ROOT, room).items() if f"lib.{home}.{name}" not in page.ids]
         assert not missing, f"lib.{room} lacks {missing}"
+
+
+def test_headings_leave_out_the_name_of_the_room(html):
+    page = (html / "pages" / "api" / "classical.html").read_text(encoding="utf-8")
+    headings = re.findall(r"<h2>([^<]+)", page)
+    assert "metrics.labels" in headings
+    assert not any(heading.startswith("classical.") for heading in headings)
+
+
+@pytest.mark.browser
+def test_the_line_under_a_name_leaves_its_underscores_to_be_seen(browser, site):
+    page = browser.new_page()
+    open_page(page, site, "pages/api.html")
+    style = "link => [getComputedStyle(link).textUnderlineOffset, getComputedStyle(link).fontSize].map(parseFloat)"
+    offset, size = page.locator("table.autosummary a", has_text="accuracy_score").first.evaluate(style)
+    page.close()
+    assert offset > 0.3 * size
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [1280, 375])
+def test_the_picture_of_a_card_keeps_off_its_border(browser, site, width):
+    page = browser.new_page(viewport={"width": width, "height": 900})
+    open_page(page, site, "pages/index.html")
+    edges = "card => card.querySelector('img').getBoundingClientRect().left - card.getBoundingClientRect().left"
+    gap = page.locator(".book-card").first.evaluate(edges)
+    page.close()
+    assert gap >= 12
 
 
 def test_joined_attributes_are_split():

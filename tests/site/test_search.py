@@ -69,7 +69,48 @@ def test_a_search_for_a_term_leads_to_its_section_and_its_entry(page, site):
     results = led_to(page, site, "double descent")
     assert results[0][0].startswith("2 Machine learning basics > ")
     assert "chapters/02_ml_basics.html#" in results[0][1]
-    assert ("Glossary > double descent", "pages/glossary.html#term-capacity-parameter-count") in results
+    assert (
+        "Glossary > number of parameters (double descent)",
+        "pages/glossary.html#term-capacity-parameter-count",
+    ) in results
+
+
+def test_a_term_found_by_its_own_name_is_called_so(page, site):
+    names = [name for name, link in led_to(page, site, "overfitting") if link.endswith("#term-overfitting")]
+    assert names == ["Glossary > overfitting"]
+
+
+def begins(context, definition):
+    """Tell whether what stands below a result is the beginning of a definition."""
+    return len(context) > 20 and definition.startswith(context.removesuffix(" ..."))
+
+
+def test_an_entry_of_the_glossary_shows_how_its_definition_begins(page, site):
+    led_to(page, site, "overfitting")
+    result = page.locator("#search-results li", has=page.locator("a[href*='#term-overfitting']"))
+    context = result.locator("p.context").inner_text()
+    open_page(page, site, "pages/glossary.html")
+    definition = page.locator("#term-overfitting + dd > p").first.text_content()
+    assert begins(context, definition)
+    assert not begins("overfitting 过拟合", definition)  # planted: what stood there before
+    assert not begins(definition[5:100], definition)
+
+
+def whole_pages(links):
+    """Return the results that are a page as a whole though a section of it is among them."""
+    plain = [(link.partition("?")[0].partition("#")[0], "#" in link) for link in links]
+    return [page for page, section in plain if not section and (page, True) in plain]
+
+
+@pytest.mark.parametrize("words", ["overfitting", "double descent", "cross-validation"])
+def test_a_page_does_not_stand_beside_its_sections(page, site, words):
+    links = [link for _, link in led_to(page, site, words)]
+    assert any("#" in link for link in links)
+    assert whole_pages(links) == []
+
+
+def test_a_planted_page_beside_its_section_is_found():
+    assert whole_pages(["a.html?highlight=x", "a.html#s", "b.html"]) == ["a.html"]
 
 
 def test_every_search_entry_has_a_name_and_leads_to_an_anchor(html):
