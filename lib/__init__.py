@@ -4,9 +4,10 @@ Rooms, in the order in which they may import one another (a room imports only ro
 
 1. ``basics``     checks, random generators, stable numerics, the estimator contract
 2. ``data``       data sets that ship with the book, cleaning, imputation, scaling, encoding, splitting, pipelines
-3. ``classical``  linear and logistic models, losses, descent, polynomial features, metrics, model selection
-4. ``study``      what the reader uses: ``check``, ``hint``, ``solution``, ``progress``, ``quiz``, ``explore``, ``say``
-5. ``plot``       the only room that imports matplotlib; for notebooks
+3. ``classical``  linear and logistic models, decision trees, losses, descent, metrics, model selection
+4. ``ensembles``  bagging, random forests, boosting, voting, stacking, blending
+5. ``study``      what the reader uses: ``check``, ``hint``, ``solution``, ``progress``, ``quiz``, ``explore``, ``say``
+6. ``plot``       the only room that imports matplotlib; for notebooks
 
 Importing ``lib`` imports nothing else, prints nothing and touches no file, seed, device or network.
 """

@@ -1,4 +1,4 @@
-"""Classical machine learning: losses, linear models, metrics, and how to choose between models."""
+"""Classical machine learning: losses, linear models, trees, metrics, and how to choose between models."""
 
 from lib.classical.convergence import ConvergenceWarning
 from lib.classical.curves import learning_curve, validation_curve
@@ -33,6 +33,7 @@ from lib.classical.random_features import RandomFeatureRegressor
 from lib.classical.ridge import Ridge
 from lib.classical.scoring import get_scorer
 from lib.classical.search import GridSearchCV, RandomizedSearchCV
+from lib.classical.trees import DecisionTreeClassifier, DecisionTreeRegressor
 
 __all__ = [
     "AbsoluteError",
@@ -40,6 +41,8 @@ __all__ = [
     "BinaryCrossEntropy",
     "ConvergenceWarning",
     "CrossEntropy",
+    "DecisionTreeClassifier",
+    "DecisionTreeRegressor",
     "GridSearchCV",
     "History",
     "Huber",

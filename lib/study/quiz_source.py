@@ -84,7 +84,7 @@ def load_quiz(chapter: str) -> Quiz:
             if faults := find_faults(quiz):
                 raise ValueError(f"the quiz in {file.name} breaks {len(faults)} rules:\n- " + "\n- ".join(faults))
             return quiz
-    raise ValueError(f"chapter must be one that has a quiz ({', '.join(known)}), got {chapter!r}")
+    raise ValueError(f"chapter must be one that has a quiz ({', '.join(sorted(known))}), got {chapter!r}")
 
 
 def parse_quiz(source: str, name: str = "quiz") -> Quiz:

@@ -8,7 +8,7 @@ import house
 import numpy as np
 import pytest
 
-from lib.classical import Ridge, SquaredError
+from lib.classical import DecisionTreeClassifier, LogisticRegression, Ridge, SquaredError
 
 SEED_NAMES = ("random_state", "rng")
 
@@ -88,11 +88,33 @@ CALLS = {
     "add_label_noise": lambda thing, seed: thing(table()[2], 0.3, random_state=seed),
     "add_missing": lambda thing, seed: thing(table()[0], 0.3, random_state=seed),
     "add_outliers": lambda thing, seed: thing(table()[0], 0.3, random_state=seed),
+    "AdaBoostClassifier": lambda thing, seed: _fitted(
+        thing(DecisionTreeClassifier(max_depth=1, max_features=1), n_estimators=5, random_state=seed), table()[2]
+    ),
     "as_rng": lambda thing, seed: thing(seed).random(5),
+    "BaggingClassifier": lambda thing, seed: _fitted(thing(n_estimators=3, random_state=seed), table()[2]),
+    "BaggingRegressor": lambda thing, seed: _fitted(thing(n_estimators=3, random_state=seed), table()[1]),
     "bias_variance": _bias_variance,
+    "BlendingClassifier": lambda thing, seed: _fitted(
+        thing([("plane", LogisticRegression())], random_state=seed), table()[2]
+    ),
+    "bootstrap_counts": lambda thing, seed: thing(20, 3, random_state=seed),
+    "DecisionTreeClassifier": lambda thing, seed: _fitted(thing(max_features=1, random_state=seed), table()[2]),
+    "DecisionTreeRegressor": lambda thing, seed: _fitted(thing(max_features=1, random_state=seed), table()[1]),
+    "GradientBoostingClassifier": lambda thing, seed: _fitted(
+        thing(n_estimators=3, subsample=0.5, random_state=seed), table()[2]
+    ),
+    "GradientBoostingRegressor": lambda thing, seed: _fitted(
+        thing(n_estimators=3, subsample=0.5, random_state=seed), table()[1]
+    ),
     "gradient_descent": _descent,
     "learning_curve": lambda thing, seed: thing(Ridge(), *table()[:2], shuffle=True, random_state=seed),
     "minibatches": lambda thing, seed: list(thing(*table(), batch_size=7, random_state=seed)),
+    "permutation_importance": lambda thing, seed: (
+        thing(Ridge().fit(*table()[:2]), *table()[:2], random_state=seed).importances
+    ),
+    "RandomForestClassifier": lambda thing, seed: _fitted(thing(5, random_state=seed), table()[2]),
+    "RandomForestRegressor": lambda thing, seed: _fitted(thing(5, random_state=seed), table()[1]),
     "RandomFeatureRegressor": lambda thing, seed: _fitted(thing(5, random_state=seed), table()[1]),
     "RandomizedSearchCV": lambda thing, seed: _drawn(thing(Ridge(), SPACE, n_iter=3, random_state=seed)),
     "repeat_rows": lambda thing, seed: thing(60, 0.3, random_state=seed),

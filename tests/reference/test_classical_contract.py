@@ -5,6 +5,7 @@ import pytest
 import sklearn.linear_model
 import sklearn.model_selection
 import sklearn.preprocessing
+import sklearn.tree
 from estimator_contract import Contract, assert_contract
 
 import lib.classical as classical
@@ -13,6 +14,19 @@ from lib.basics import Estimator
 ONE_TARGET = {"check_regressor_multioutput": "the lasso of the book has one target"}
 GRID = {"alpha": [0.1, 1.0]}
 GRID_C = {"C": [0.1, 1.0]}
+
+TREE_TARGET = "the trees of the book have one target"
+TREE_CLASSIFIER = {
+    "check_class_weight_classifiers": "class_weight is left out; sample_weight does the same",
+    "check_classifier_multioutput": TREE_TARGET,
+    "check_classifiers_multilabel_output_format_decision_function": TREE_TARGET,
+    "check_classifiers_multilabel_output_format_predict": TREE_TARGET,
+    "check_classifiers_multilabel_output_format_predict_proba": TREE_TARGET,
+    "check_classifiers_multilabel_representation_invariance": TREE_TARGET,
+}
+TREE_REGRESSOR = {"check_regressor_multioutput": TREE_TARGET}
+TREE_DRAWN = {"criterion": "entropy", "max_depth": 3, "max_features": "sqrt", "random_state": 0}
+TREE_PRUNED = {"max_leaf_nodes": 8, "ccp_alpha": 0.01}
 
 CONTRACTS = [
     Contract(classical.LinearRegression(), sklearn.linear_model.LinearRegression()),
@@ -47,6 +61,18 @@ CONTRACTS = [
     Contract(
         classical.RandomizedSearchCV(classical.Ridge(), GRID, n_iter=2, random_state=0),
         sklearn.model_selection.RandomizedSearchCV(sklearn.linear_model.Ridge(), GRID, n_iter=2, random_state=0),
+    ),
+    Contract(classical.DecisionTreeClassifier(), sklearn.tree.DecisionTreeClassifier(), not_run=TREE_CLASSIFIER),
+    Contract(
+        classical.DecisionTreeClassifier(**TREE_DRAWN),
+        sklearn.tree.DecisionTreeClassifier(**TREE_DRAWN),
+        not_run=TREE_CLASSIFIER,
+    ),
+    Contract(classical.DecisionTreeRegressor(), sklearn.tree.DecisionTreeRegressor(), not_run=TREE_REGRESSOR),
+    Contract(
+        classical.DecisionTreeRegressor(**TREE_PRUNED),
+        sklearn.tree.DecisionTreeRegressor(**TREE_PRUNED),
+        not_run=TREE_REGRESSOR,
     ),
 ]
 
