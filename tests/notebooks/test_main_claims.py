@@ -62,6 +62,53 @@ runs = np.array([[descend_twice(width, seed, penalty=0.1) for seed in range(10)]
 train_mse, test_mse, length = np.median(runs, axis=1).T
 """,
     ),
+    Control(
+        "03_ensembles",
+        "claim-trees-share-mistakes",
+        (
+            "imports",
+            "ensembles-loans",
+            "tree-by-hand",
+            "claim-trees-agree",
+            "tree-depths",
+            "majority-by-hand",
+            "crowd-of-trees",
+        ),
+        # The voters are independent: each is right with the trees' own probability, whoever the customer is.
+        """
+rng = np.random.default_rng(0)
+voted = []
+for i, right in enumerate(rights):
+    counts = rng.binomial(N_TREES, single[i], len(right))
+    rights[i] = counts / N_TREES
+    voted.append(np.mean(counts > N_TREES / 2))
+""",
+    ),
+    Control(
+        "03_ensembles",
+        "claim-training-error-bound",
+        ("imports", "boosting-circle", "adaboost-by-hand"),
+        # The rows keep their weights: every round asks the same question and gets the same answer.
+        """
+def adaboost(X, y, n_rounds):
+    uniform = np.full(len(y), 1 / len(y))
+    stump = DecisionTreeClassifier(max_depth=1).fit(X, y)
+    error = np.mean(stump.predict(X) != y)
+    alpha = 0.5 * np.log((1 - error) / error)
+    D = np.tile(uniform, (n_rounds + 1, 1))
+    return [stump] * n_rounds, np.full(n_rounds, alpha), np.full(n_rounds, error), D
+""",
+    ),
+    Control(
+        "03_ensembles",
+        "claim-in-sample-stacking-leaks",
+        ("imports", "ensembles-loans", "three-readers", "claim-the-tree-that-shouts", "level-one-by-hand"),
+        # No member memorises its rows, so what it says of them is what it would say of others.
+        """
+members["tree"] = DecisionTreeClassifier(max_depth=2)
+members["forest"] = RandomForestClassifier(20, max_depth=2, random_state=0)
+""",
+    ),
 ]
 
 
