@@ -11,6 +11,7 @@ from lib.study.say import say
 
 # A number as a reader sees it: sign, digits, an interval "0.81 ± 0.02", a unit or a per cent sign behind it.
 NUMBER = re.compile(r"[-+−]?\d[\d.,]*(?:e[-+]?\d+)?(?:\s*±\s*[\d.]+)?\s*(?:%|x|s|ms|kB|MB)?")
+FORMULA = re.compile(r"\$[^$]*\$")
 
 
 def table(header: Sequence[str], rows: Iterable[Sequence[Any]], *, caption: str | None = None) -> None:
@@ -19,7 +20,7 @@ def table(header: Sequence[str], rows: Iterable[Sequence[Any]], *, caption: str 
     Parameters
     ----------
     header : sequence of str, length n_columns
-        Names of the columns, with units.
+        Names of the columns, with units. Each needs a word: a screen reader reads a formula alone as nothing.
     rows : iterable of sequences, each of length n_columns
         Cells are text (Markdown and math included), whole numbers or truth values. Floats come as formatted text,
         because only the writer knows how many of their digits mean something.
@@ -31,7 +32,7 @@ def table(header: Sequence[str], rows: Iterable[Sequence[Any]], *, caption: str 
     TypeError
         If a cell or a name is a float or of another kind.
     ValueError
-        If there is no column or no row, or a row has another number of cells than ``header``.
+        If there is no column or no row, a row has another number of cells than ``header``, or a name has no word.
 
     Notes
     -----
@@ -48,6 +49,9 @@ def table(header: Sequence[str], rows: Iterable[Sequence[Any]], *, caption: str 
     names = [_text(name, "header") for name in header]
     if not names:
         raise ValueError("header must name at least one column, got none")
+    for name in names:
+        if not re.search(r"\w", FORMULA.sub("", name)):
+            raise ValueError(f"header must name every column in words, got {name!r}")
     cells = []
     for number, row in enumerate(rows):
         values = list(row)

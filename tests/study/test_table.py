@@ -45,8 +45,14 @@ def test_a_caption_stands_above(capsys):
 
 
 def test_bars_and_line_ends_do_not_break_a_row(capsys):
-    table(("$|x|$",), [("a | b\n  c",)])
-    assert shown(capsys) == [r"| $\|x\|$ |", "|:--|", r"| a \| b c |"]
+    table(("norm $|x|$",), [("a | b\n  c",)])
+    assert shown(capsys) == [r"| norm $\|x\|$ |", "|:--|", r"| a \| b c |"]
+
+
+@pytest.mark.parametrize("name", ["", "$x$", "  ", "$B = 3$"])
+def test_a_column_without_a_word_is_refused(name):
+    with pytest.raises(ValueError, match="header must name every column in words, got"):
+        table(("model", name), [("mean", 1)])
 
 
 def test_floats_are_refused():
