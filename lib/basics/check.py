@@ -99,6 +99,47 @@ def check_n_features(estimator: Any, X: np.ndarray, *, reset: bool) -> None:
         )
 
 
+def check_new_X(estimator: Any, X: Any, *, dtype: str = "numeric", allow_nan: bool = False) -> np.ndarray:
+    """Check the features that a fitted estimator is given: the first line of ``predict`` and ``transform``.
+
+    Parameters
+    ----------
+    estimator : Estimator
+        With ``n_features_in_`` from ``fit``.
+    X : array_like, shape (n_samples, n_features)
+    dtype, allow_nan
+        As in ``check_array``.
+
+    Returns
+    -------
+    ndarray, shape (n_samples, n_features)
+
+    Raises
+    ------
+    NotFittedError
+        If ``fit`` was not called.
+    TypeError, ValueError
+        As ``check_array``; ValueError also if the number of columns is not that of ``fit``.
+
+    Notes
+    -----
+    Chapter: chapters/02_ml_basics.ipynb
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from lib.basics import Estimator, check_n_features, check_new_X
+    >>> model = Estimator()
+    >>> check_n_features(model, np.zeros((3, 2)), reset=True)
+    >>> check_new_X(model, [[1, 2]])
+    array([[1., 2.]])
+    """
+    check_is_fitted(estimator)
+    features = check_array(X, dtype=dtype, allow_nan=allow_nan)
+    check_n_features(estimator, features, reset=False)
+    return features
+
+
 def check_is_fitted(estimator: Any) -> None:
     """Raise ``NotFittedError`` unless the estimator holds a learned attribute, one that ends in an underscore.
 

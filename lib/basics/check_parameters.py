@@ -1,4 +1,4 @@
-"""Check one parameter of an estimator: a choice, a real number, an integer."""
+"""Check one parameter of an estimator: a choice, a truth value, a real number, an integer, a number or a share."""
 
 from __future__ import annotations
 
@@ -42,6 +42,41 @@ def check_choice(name: str, value: Any, choices: Collection[Any]) -> Any:
     if not any(type(value) is type(choice) and value == choice for choice in choices):
         raise ValueError(f"{name} must be one of {', '.join(map(repr, choices))}, got {value!r}")
     return value
+
+
+def check_bool(name: str, value: Any) -> bool:
+    """Return ``value`` as a bool if it is a truth value.
+
+    Parameters
+    ----------
+    name : str
+        Name of the argument in the message.
+    value : bool
+
+    Returns
+    -------
+    bool
+
+    Raises
+    ------
+    TypeError
+        If ``value`` is none (1 and ``"yes"`` are none).
+
+    Notes
+    -----
+    Chapter: chapters/02_ml_basics.ipynb
+
+    Examples
+    --------
+    >>> from lib.basics import check_bool
+    >>> check_bool("shuffle", 1)
+    Traceback (most recent call last):
+        ...
+    TypeError: shuffle must be True or False, got 1
+    """
+    if not isinstance(value, bool | np.bool_):
+        raise TypeError(f"{name} must be True or False, got {value!r}")
+    return bool(value)
 
 
 def check_real(
@@ -133,3 +168,43 @@ def check_integer(name: str, value: Any, low: int | None = None, high: int | Non
         raise TypeError(f"{name} must be an integer, got {type(value).__name__}")
     check_real(name, int(value), low, high)
     return int(value)
+
+
+def check_count(name: str, value: Any, size: float) -> int:
+    """Turn a number of things, or a share of all of them, into a number of things.
+
+    Parameters
+    ----------
+    name : str
+        Name of the argument in the message.
+    value : int or float
+        An integer is the number itself and may exceed ``size``; any other number is a share of ``size``, and the result
+        is rounded down, but at least 1.
+    size : float
+        How many there are; may be a sum of weights.
+
+    Returns
+    -------
+    int
+        At least 1.
+
+    Raises
+    ------
+    TypeError
+        If ``value`` is no number.
+    ValueError
+        If it is an integer below 1 or a share outside (0, 1].
+
+    Notes
+    -----
+    Chapter: chapters/03_ensembles.ipynb
+
+    Examples
+    --------
+    >>> from lib.basics import check_count
+    >>> [check_count("max_features", value, 30) for value in (5, 0.5, 0.01)]
+    [5, 15, 1]
+    """
+    if isinstance(value, numbers.Integral):
+        return check_integer(name, value, low=1)
+    return max(1, int(check_real(name, value, low=0, high=1, closed="right") * size))

@@ -235,3 +235,31 @@ def one_hot(labels: ArrayLike, n_classes: int | None = None) -> Floats:
     rows = np.zeros((index.size, width))
     rows[np.arange(index.size), index] = 1.0
     return rows
+
+
+def as_shares(amounts: ArrayLike) -> Floats:
+    """Divide amounts by their sum, or leave them all at 0.
+
+    Parameters
+    ----------
+    amounts : array_like, any shape
+        At least 0.
+
+    Returns
+    -------
+    ndarray, same shape
+        Adds up to 1; all 0 where there is nothing to share.
+
+    Notes
+    -----
+    Chapter: chapters/03_ensembles.ipynb
+
+    Examples
+    --------
+    >>> from lib.basics import as_shares
+    >>> as_shares([1, 3]), as_shares([0, 0])
+    (array([0.25, 0.75]), array([0., 0.]))
+    """
+    parts = np.asarray(amounts, dtype=np.float64)
+    total = parts.sum()
+    return parts / total if total > 0 else np.zeros_like(parts)

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lib.basics import as_rng, check_integer, check_labels, check_target
+from lib.basics import as_rng, check_bool, check_integer, check_labels, check_target
 from lib.data.rows import n_rows
 
 
@@ -43,11 +43,9 @@ class Folds(ABC):
 
     def __init__(self, n_splits: int = 5, *, shuffle: bool = False, random_state: Any = None) -> None:
         self.n_splits = check_integer("n_splits", n_splits, low=2)
-        if not isinstance(shuffle, bool):
-            raise TypeError(f"shuffle must be True or False, got {shuffle!r}")
+        self.shuffle = check_bool("shuffle", shuffle)
         if random_state is not None and not shuffle:
             raise ValueError(f"random_state has no effect without shuffle=True, got {random_state!r}")
-        self.shuffle = shuffle
         self.random_state = random_state
 
     def __repr__(self) -> str:
@@ -260,3 +258,36 @@ def check_cv(cv: Any, X: Any, y: ArrayLike | None, *, stratify: bool) -> list[tu
     if not folds:
         raise ValueError("cv must hold at least one (train, test) pair, got none")
     return folds
+
+
+def rows_in_test_order(folds: list[tuple[np.ndarray, np.ndarray]], n_samples: int) -> np.ndarray:
+    """Return the row numbers in the order in which the folds test them.
+
+    Parameters
+    ----------
+    folds : list of tuple (train, test)
+    n_samples : int
+
+    Returns
+    -------
+    ndarray of int, shape (n_samples,)
+
+    Raises
+    ------
+    ValueError
+        If a row is tested in no fold or in several.
+
+    Notes
+    -----
+    Chapter: chapters/02_ml_basics.ipynb
+
+    Examples
+    --------
+    >>> from lib.classical.folds import KFold, rows_in_test_order
+    >>> rows_in_test_order(list(KFold(2).split([[1], [2], [3]])), 3).tolist()
+    [0, 1, 2]
+    """
+    tested = np.concatenate([test for _, test in folds])
+    if not np.array_equal(np.sort(tested), np.arange(n_samples)):
+        raise ValueError(f"the test parts of cv must hold each of the {n_samples} rows exactly once")
+    return tested

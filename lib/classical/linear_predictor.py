@@ -4,7 +4,7 @@ from typing import Any, Self
 
 import numpy as np
 
-from lib.basics import Estimator, RegressorMixin, check_array, check_is_fitted, check_n_features
+from lib.basics import Estimator, RegressorMixin, check_new_X
 
 
 class LinearPredictor(RegressorMixin, Estimator):
@@ -56,7 +56,5 @@ class LinearPredictor(RegressorMixin, Estimator):
         ValueError
             If ``X`` has another number of features than in ``fit``.
         """
-        check_is_fitted(self)
-        X = check_array(X)
-        check_n_features(self, X, reset=False)
+        X = check_new_X(self, X)
         return X @ self.coef_.T + self.intercept_

@@ -8,11 +8,10 @@ import numpy as np
 from lib.basics import (
     ClassifierMixin,
     Estimator,
-    check_array,
     check_integer,
-    check_is_fitted,
     check_labels,
     check_n_features,
+    check_new_X,
     check_real,
     check_sample_weight,
     check_X_y,
@@ -188,9 +187,7 @@ class LogisticRegression(ClassifierMixin, Estimator):
         ValueError
             If ``X`` has another number of features than in ``fit``.
         """
-        check_is_fitted(self)
-        X = check_array(X)
-        check_n_features(self, X, reset=False)
+        X = check_new_X(self, X)
         logits = X @ self.coef_.T + self.intercept_
         return logits.ravel() if len(self.classes_) == 2 else logits
 

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from lib.basics import ClassifierMixin, check_array, check_choice, check_target, clone
-from lib.classical.folds import check_cv
+from lib.classical.folds import check_cv, rows_in_test_order
 from lib.classical.scoring import Scorer, get_scorer
 from lib.data.rows import same_n_rows, take_rows
 
@@ -236,11 +236,8 @@ def cross_val_predict(estimator: Any, X: Any, y: ArrayLike, *, cv: Any = None, m
     """
     check_choice("method", method, ("predict", "predict_proba", "predict_log_proba", "decision_function"))
     X, y = check_rows(estimator, X, y)
-    n_samples = len(y)
     folds = check_cv(cv, X, y, stratify=is_classifier(estimator))
-    tested = np.concatenate([test for _, test in folds])
-    if not np.array_equal(np.sort(tested), np.arange(n_samples)):
-        raise ValueError(f"the test parts of cv must hold each of the {n_samples} rows exactly once")
+    tested = rows_in_test_order(folds, len(y))
     parts, classes = [], None
     for train, test in folds:
         model = clone(estimator).fit(take_rows(X, train), take_rows(y, train))

@@ -6,7 +6,8 @@ from typing import Any, Self
 
 import numpy as np
 
-from lib.basics import Estimator, TransformerMixin, check_array, check_integer, check_is_fitted, check_n_features
+from lib.basics import Estimator, TransformerMixin, check_array, check_integer, check_n_features, check_new_X
+from lib.data.names import input_names
 
 
 class PolynomialFeatures(TransformerMixin, Estimator):
@@ -110,9 +111,7 @@ class PolynomialFeatures(TransformerMixin, Estimator):
         ValueError
             If ``X`` has another number of features than in ``fit``.
         """
-        check_is_fitted(self)
-        X = check_array(X)
-        check_n_features(self, X, reset=False)
+        X = check_new_X(self, X)
         result = np.empty((len(X), self.n_output_features_))
         column_of: dict[tuple[int, ...], int] = {}
         for column, product in enumerate(self._products(X.shape[1])):
@@ -145,10 +144,7 @@ class PolynomialFeatures(TransformerMixin, Estimator):
         ValueError
             If the number of names is not the number of features.
         """
-        check_is_fitted(self)
-        names = [f"x{j}" for j in range(self.n_features_in_)] if input_features is None else list(input_features)
-        if len(names) != self.n_features_in_:
-            raise ValueError(f"input_features must hold {self.n_features_in_} names, got {len(names)}")
+        names = input_names(self, input_features)
         labels = []
         for powers in self.powers_:
             factors = [name if power == 1 else f"{name}^{power}" for name, power in zip(names, powers) if power]

@@ -8,10 +8,9 @@ from lib.basics import (
     Estimator,
     RegressorMixin,
     as_rng,
-    check_array,
     check_integer,
-    check_is_fitted,
     check_n_features,
+    check_new_X,
     check_real,
     check_sample_weight,
     check_X_y,
@@ -127,7 +126,5 @@ class RandomFeatureRegressor(RegressorMixin, Estimator):
         ValueError
             If ``X`` has another number of features than in ``fit``.
         """
-        check_is_fitted(self)
-        X = check_array(X)
-        check_n_features(self, X, reset=False)
+        X = check_new_X(self, X)
         return self._features(X) @ self.coef_

@@ -106,12 +106,9 @@ class CategoryEncoder(Estimator):
     _missing_apart: ClassVar[bool] = False
     _input_tags: ClassVar[dict[str, bool]] = {"allow_nan": True, "categorical": True}
 
-    def _check_cells(self, X: ArrayLike, *, reset: bool) -> np.ndarray:
+    def _fit_categories(self, X: ArrayLike) -> None:
         X = check_array(X, dtype="any", allow_nan=True)
-        check_n_features(self, X, reset=reset)
-        return X
-
-    def _fit_categories(self, X: np.ndarray) -> None:
+        check_n_features(self, X, reset=True)
         if isinstance(self.categories, str):
             if self.categories != "auto":
                 raise ValueError(f"categories must be 'auto' or one list per column, got {self.categories!r}")

@@ -195,14 +195,6 @@ class ColumnTransformer(TransformerMixin, NamedSteps):
             elif not (hasattr(step, "fit_transform") and hasattr(step, "transform")):
                 raise TypeError(f"transformer {name!r} must have fit_transform and transform, got {step!r}")
 
-    def __sklearn_tags__(self) -> Any:
-        from sklearn.utils import get_tags
-
-        tags = super().__sklearn_tags__()
-        steps = [step for _, step, _ in self.transformers if not _is_word(step)]
-        tags.input_tags.allow_nan = all(get_tags(step).input_tags.allow_nan for step in steps)
-        return tags
-
 
 def _is_word(step: Any) -> bool:
     return isinstance(step, str)

@@ -9,7 +9,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lib.basics import TransformerMixin, check_choice, check_is_fitted
+from lib.basics import TransformerMixin, check_choice, check_is_fitted, check_new_X
 from lib.data.categories import CategoryEncoder, find_codes
 from lib.data.names import input_names
 
@@ -76,7 +76,6 @@ class OneHotEncoder(TransformerMixin, CategoryEncoder):
             If a column mixes text and numbers.
         """
         check_choice("handle_unknown", self.handle_unknown, ("error", "ignore"))
-        X = self._check_cells(X, reset=True)
         self._fit_categories(X)
         self.drop_idx_ = self._find_drop()
         return self
@@ -99,8 +98,7 @@ class OneHotEncoder(TransformerMixin, CategoryEncoder):
         ValueError
             If a category is unknown and ``handle_unknown`` is ``"error"``, or the number of columns differs.
         """
-        check_is_fitted(self)
-        codes = self._codes(self._check_cells(X, reset=False))
+        codes = self._codes(check_new_X(self, X, dtype="any", allow_nan=True))
         unknown = (codes < 0).any(axis=0)
         if self.drop is not None and unknown.any():
             warnings.warn(

@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Self
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lib.basics import TransformerMixin, check_choice, check_is_fitted
+from lib.basics import TransformerMixin, check_choice, check_is_fitted, check_new_X
 from lib.data.categories import CategoryEncoder
 from lib.data.missing import is_missing
 from lib.data.names import SameNamesMixin
@@ -84,7 +84,6 @@ class OrdinalEncoder(SameNamesMixin, TransformerMixin, CategoryEncoder):
             it is not.
         """
         check_choice("handle_unknown", self.handle_unknown, ("error", "use_encoded_value"))
-        X = self._check_cells(X, reset=True)
         self._fit_categories(X)
         self._check_unknown_value()
         return self
@@ -107,8 +106,7 @@ class OrdinalEncoder(SameNamesMixin, TransformerMixin, CategoryEncoder):
         ValueError
             If a category is unknown and ``handle_unknown`` is ``"error"``, or the number of columns differs.
         """
-        check_is_fitted(self)
-        X = self._check_cells(X, reset=False)
+        X = check_new_X(self, X, dtype="any", allow_nan=True)
         codes = self._codes(X)
         encoded = codes.astype(np.float64)
         if self.unknown_value is not None:

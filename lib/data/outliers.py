@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Self
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lib.basics import Estimator, TransformerMixin, check_array, check_is_fitted, check_n_features, check_real
+from lib.basics import Estimator, TransformerMixin, check_array, check_n_features, check_new_X, check_real
 from lib.data.missing import column_mean, column_quantile
 from lib.data.names import SameNamesMixin
 
@@ -176,9 +176,7 @@ class IQRClipper(SameNamesMixin, TransformerMixin, Estimator):
         TypeError, ValueError
             If ``X`` is not a numeric matrix with the columns of ``fit``.
         """
-        check_is_fitted(self)
-        X = check_array(X, allow_nan=True)
-        check_n_features(self, X, reset=False)
+        X = check_new_X(self, X, allow_nan=True)
         # Subtle: comparisons with NaN are false, so missing cells stay, and so do columns without any fence.
         return np.where(self.lower_ > X, self.lower_, np.where(self.upper_ < X, self.upper_, X))
 

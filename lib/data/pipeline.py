@@ -3,35 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any, Self
 
 import numpy as np
 
-from lib.basics import check_is_fitted, clone
+from lib.basics import AvailableIf, check_is_fitted, clone
 from lib.data.steps import NamedSteps, check_step_names
 
 PASSTHROUGH = "passthrough"
 
 
-class _Delegated:
-    """Make a method exist on the pipeline only if its last step has it, as ``hasattr`` checks expect."""
-
-    def __init__(self, method: Callable[..., Any]) -> None:
-        self.method = method
-        self.__doc__ = method.__doc__
-
-    def __get__(self, pipeline: Any, owner: type | None = None) -> Any:
-        if pipeline is None:
-            return self.method
-        last = pipeline.steps[-1][1]
-        if last is None or (isinstance(last, str) and last == PASSTHROUGH):
-            exists = self.method.__name__ in ("transform", "fit_transform")
-        else:
-            exists = hasattr(last, self.method.__name__)
-        if not exists:
-            raise AttributeError(f"the last step of the pipeline, {last!r}, has no {self.method.__name__}")
-        return self.method.__get__(pipeline, owner)
+def _not_in_last_step(pipeline: Any, method: str) -> str | None:
+    """Say why a pipeline lacks a method, as ``AvailableIf`` asks; None if its last step has it."""
+    last = pipeline.steps[-1][1]
+    exists = method in ("transform", "fit_transform") if _is_passthrough(last) else hasattr(last, method)
+    return None if exists else f"the last step of the pipeline, {last!r}, has no {method}"
 
 
 class Pipeline(NamedSteps):
@@ -124,18 +111,18 @@ class Pipeline(NamedSteps):
         self._fit(X, y, fit_params, transform_last=False)
         return self
 
-    @_Delegated
+    @AvailableIf(_not_in_last_step)
     def fit_transform(self, X: Any, y: Any = None, **fit_params: Any) -> Any:
         """Fit, and return what the last step makes of ``X``; see ``fit``."""
         return self._fit(X, y, fit_params, transform_last=True)
 
-    @_Delegated
+    @AvailableIf(_not_in_last_step)
     def transform(self, X: Any) -> Any:
         """Apply every step's ``transform`` to ``X``, shape (n_samples, n_features)."""
         last = self._fitted_last()
         return self._before_last(X) if _is_passthrough(last) else last.transform(self._before_last(X))
 
-    @_Delegated
+    @AvailableIf(_not_in_last_step)
     def inverse_transform(self, X: Any) -> Any:
         """Undo every step, the last one first, for ``X`` of shape (n_samples, n_features_out)."""
         check_is_fitted(self)
@@ -143,27 +130,27 @@ class Pipeline(NamedSteps):
             X = X if _is_passthrough(step) else step.inverse_transform(X)
         return X
 
-    @_Delegated
+    @AvailableIf(_not_in_last_step)
     def predict(self, X: Any) -> Any:
         """Transform ``X``, shape (n_samples, n_features), and predict with the last step, shape (n_samples,)."""
         return self._fitted_last().predict(self._before_last(X))
 
-    @_Delegated
+    @AvailableIf(_not_in_last_step)
     def predict_proba(self, X: Any) -> Any:
         """Transform ``X`` and return the last step's probabilities, shape (n_samples, n_classes)."""
         return self._fitted_last().predict_proba(self._before_last(X))
 
-    @_Delegated
+    @AvailableIf(_not_in_last_step)
     def predict_log_proba(self, X: Any) -> Any:
         """Transform ``X`` and return the last step's log-probabilities (nats), shape (n_samples, n_classes)."""
         return self._fitted_last().predict_log_proba(self._before_last(X))
 
-    @_Delegated
+    @AvailableIf(_not_in_last_step)
     def decision_function(self, X: Any) -> Any:
         """Transform ``X`` and return the last step's scores, shape (n_samples,) or (n_samples, n_classes)."""
         return self._fitted_last().decision_function(self._before_last(X))
 
-    @_Delegated
+    @AvailableIf(_not_in_last_step)
     def score(self, X: Any, y: Any = None, sample_weight: Any = None) -> float:
         """Transform ``X`` and return the last step's ``score`` against ``y``."""
         weight = {} if sample_weight is None else {"sample_weight": sample_weight}
@@ -243,8 +230,6 @@ class Pipeline(NamedSteps):
         all_tags = [get_tags(step) for _, step in self.steps if not _is_passthrough(step)]
         if all_tags:
             first, last = all_tags[0], all_tags[-1]
-            # Missing cells get through only if no step on the way refuses them.
-            tags.input_tags.allow_nan = all(step.input_tags.allow_nan for step in all_tags)
             tags.input_tags.string = first.input_tags.string
             tags.estimator_type, tags.target_tags = last.estimator_type, last.target_tags
             tags.classifier_tags, tags.regressor_tags = last.classifier_tags, last.regressor_tags

@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Self
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lib.basics import Estimator, TransformerMixin, check_array, check_is_fitted, check_n_features, check_sample_weight
+from lib.basics import Estimator, TransformerMixin, check_array, check_n_features, check_new_X, check_sample_weight
 from lib.data.missing import column_mean, column_quantile
 from lib.data.names import SameNamesMixin
 
@@ -30,12 +30,6 @@ class _Scaler(SameNamesMixin, TransformerMixin, Estimator, ABC):
         check_n_features(self, X, reset=True)
         return X
 
-    def _check_transform(self, X: ArrayLike) -> np.ndarray:
-        check_is_fitted(self)
-        X = check_array(X, allow_nan=True)
-        check_n_features(self, X, reset=False)
-        return X
-
     def transform(self, X: ArrayLike) -> np.ndarray:
         """Scale with the statistics of the rows given to ``fit``.
 
@@ -54,7 +48,7 @@ class _Scaler(SameNamesMixin, TransformerMixin, Estimator, ABC):
         TypeError, ValueError
             If ``X`` is not a numeric matrix with the columns of ``fit``.
         """
-        X = self._check_transform(X)
+        X = check_new_X(self, X, allow_nan=True)
         shift, divisor, offset = self._map()
         Z = (X - shift) / divisor + offset
         limits = self._limits()
@@ -71,7 +65,7 @@ class _Scaler(SameNamesMixin, TransformerMixin, Estimator, ABC):
         -------
         ndarray, shape (n_samples, n_features)
         """
-        X = self._check_transform(X)
+        X = check_new_X(self, X, allow_nan=True)
         shift, divisor, offset = self._map()
         return (X - offset) * divisor + shift
 

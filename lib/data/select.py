@@ -17,6 +17,7 @@ from lib.basics import (
     check_integer,
     check_is_fitted,
     check_n_features,
+    check_new_X,
     check_real,
     check_X_y,
 )
@@ -69,9 +70,7 @@ class _Selector(TransformerMixin, Estimator):
         TypeError, ValueError
             If ``X`` is not a numeric matrix with the columns of ``fit``.
         """
-        check_is_fitted(self)
-        X = check_array(X, allow_nan=self._input_tags.get("allow_nan", False))
-        check_n_features(self, X, reset=False)
+        X = check_new_X(self, X, allow_nan=self._input_tags.get("allow_nan", False))
         return X[:, self.mask_]
 
     def inverse_transform(self, X: ArrayLike) -> np.ndarray:

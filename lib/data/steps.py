@@ -88,6 +88,15 @@ class NamedSteps(Estimator):
                 step.set_params(**{inner: value})
         return self
 
+    def __sklearn_tags__(self) -> Any:
+        from sklearn.utils import get_tags
+
+        tags = super().__sklearn_tags__()
+        estimators = [step for step in self._named().values() if step is not None and not isinstance(step, str)]
+        # Missing cells get through only if no step refuses them.
+        tags.input_tags.allow_nan = all(get_tags(step).input_tags.allow_nan for step in estimators)
+        return tags
+
 
 def check_step_names(steps: Any, own: Sequence[str], *, argument: str, length: int) -> None:
     """Check that ``steps`` is a list of tuples of this length, with names that can be told apart.

@@ -109,7 +109,7 @@ class Table:
     def __getitem__(self, key: Any) -> Any:
         """Return one column (``table["age"]``), some columns (a list of names) or some rows (mask, indices, slice)."""
         if isinstance(key, str):
-            self._check_known([key])
+            self._check_known(key)
             return self._columns[key]
         if isinstance(key, tuple) and len(key) == 2 and key[1] is Ellipsis:
             key = key[0]  # scikit-learn takes rows as X[index, ...]
@@ -133,9 +133,7 @@ class Table:
         ValueError
             If a name is not a column, or none is given.
         """
-        wanted = [names] if isinstance(names, str) else list(names)
-        self._check_known(wanted)
-        return Table({name: self._columns[name] for name in wanted}, self._card)
+        return Table({name: self._columns[name] for name in self._check_known(names)}, self._card)
 
     def drop(self, names: Iterable[str]) -> Table:
         """Leave these columns out.
@@ -153,9 +151,8 @@ class Table:
         ValueError
             If a name is not a column, or no column would be left.
         """
-        unwanted = [names] if isinstance(names, str) else list(names)
-        self._check_known(unwanted)
-        return Table({name: values for name, values in self._columns.items() if name not in unwanted}, self._card)
+        unwanted = self._check_known(names)
+        return self.select(name for name in self._columns if name not in unwanted)
 
     def rows(self, index: ArrayLike | slice) -> Table:
         """Keep these rows.
@@ -237,10 +234,13 @@ class Table:
         array = self.to_array()
         return array if dtype is None else array.astype(dtype)
 
-    def _check_known(self, names: list[str]) -> None:
-        unknown = [name for name in names if name not in self._columns]
+    def _check_known(self, names: Iterable[str]) -> list[str]:
+        """Return one name or several as a list of names."""
+        wanted = [names] if isinstance(names, str) else list(names)
+        unknown = [name for name in wanted if name not in self._columns]
         if unknown:
             raise ValueError(f"names must be columns of the table ({', '.join(self.names)}), got {unknown[0]!r}")
+        return wanted
 
     def __repr__(self) -> str:
         return as_text(self)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numbers
 import warnings
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
@@ -10,17 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from lib.basics import (
-    Estimator,
-    as_rng,
-    check_array,
-    check_integer,
-    check_is_fitted,
-    check_n_features,
-    check_real,
-    clone,
-)
-from lib.ensembles.bootstrap import bootstrap_counts, count_draws
+from lib.basics import Estimator, as_rng, check_bool, check_count, check_integer, check_new_X, clone
+from lib.ensembles.bootstrap import bootstrap_counts, count_draws, mean_out_of_bag
 from lib.ensembles.members import set_seeds, takes_sample_weight
 
 
@@ -77,15 +67,14 @@ class Bagging(ABC, Estimator):
         """Draw rows and features and fit a member to them, ``n_estimators`` times."""
         n_estimators = check_integer("n_estimators", self.n_estimators, low=1)
         for name in ("bootstrap", "bootstrap_features", "oob_score"):
-            if not isinstance(getattr(self, name), bool | np.bool_):
-                raise TypeError(f"{name} must be True or False, got {getattr(self, name)!r}")
+            check_bool(name, getattr(self, name))
         if self.oob_score and not self.bootstrap:
             raise ValueError("oob_score needs bootstrap=True, got bootstrap=False: no row is left out by a bootstrap")
         n_samples, n_features = X.shape
         # A share of rows is one of their weight, so that a weight of 2 equals a second copy.
         size = n_samples if weight is None else weight.sum()
         n_rows = n_samples if self.max_samples is None else count_draws(self.max_samples, size)
-        n_columns = _count_columns(self.max_features, n_features)
+        n_columns = check_count("max_features", self.max_features, n_features)
         if n_rows > n_samples and not self.bootstrap:
             raise ValueError(f"max_samples must be at most {n_samples}, the rows, when bootstrap=False, got {n_rows}")
         if weight is not None and isinstance(self.max_samples, float) and n_rows < 10:
@@ -93,7 +82,7 @@ class Bagging(ABC, Estimator):
                 f"max_samples={self.max_samples} of a total sample_weight of {size:.3g} draws {n_rows} row(s) for each"
                 " estimator; give max_samples as a number of rows if the weights are not counts",
                 UserWarning,
-                stacklevel=4,
+                stacklevel=3,
             )
         if n_columns > n_features:
             raise ValueError(f"max_features must be at most the number of features, {n_features}, got {n_columns}")
@@ -133,9 +122,7 @@ class Bagging(ABC, Estimator):
 
     def _mean_response(self, X: Any) -> np.ndarray:
         """Average the members' responses."""
-        check_is_fitted(self)
-        X = check_array(X, dtype="any", allow_nan=True)
-        check_n_features(self, X, reset=False)
+        X = check_new_X(self, X, dtype="any", allow_nan=True)
         total: Any = sum(self._responses(X))
         return total / len(self.estimators_)
 
@@ -147,14 +134,7 @@ class Bagging(ABC, Estimator):
             unseen = np.bincount(rows, minlength=len(X)) == 0
             total = total + (response.T * unseen).T
             n_voters += unseen
-        if not n_voters.all():
-            warnings.warn(
-                f"{(n_voters == 0).sum()} of {len(X)} rows are in the bag of every estimator and have no out-of-bag"
-                " prediction; raise n_estimators",
-                UserWarning,
-                stacklevel=4,
-            )
-        return (total.T / np.where(n_voters > 0, n_voters, np.nan)).T
+        return mean_out_of_bag(total, n_voters)
 
     def _score_known(self, score: Any, y: np.ndarray, y_pred: np.ndarray, weight: np.ndarray | None) -> float:
         """Score the rows that have an out-of-bag prediction; NaN if none has."""
@@ -170,10 +150,3 @@ class Bagging(ABC, Estimator):
         base = self._base() if self.estimator is None else self.estimator
         tags.input_tags.allow_nan = get_tags(base).input_tags.allow_nan
         return tags
-
-
-def _count_columns(max_features: Any, n_features: int) -> int:
-    """Turn a number or a share of the features into a number of at least 1."""
-    if isinstance(max_features, numbers.Integral):
-        return check_integer("max_features", max_features, low=1)
-    return max(1, int(check_real("max_features", max_features, low=0, high=1, closed="right") * n_features))

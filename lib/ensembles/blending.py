@@ -7,11 +7,11 @@ from typing import Any, Self
 
 import numpy as np
 
-from lib.basics import check_choice, check_integer, check_real
+from lib.basics import check_bool, check_integer, check_real
 from lib.data.rows import take_rows
 from lib.data.split import train_test_split
 from lib.ensembles.members import fit_member
-from lib.ensembles.stacked import METHODS, StackedEnsemble, response_method
+from lib.ensembles.stacked import StackedEnsemble, response_method
 
 
 class BlendingClassifier(StackedEnsemble):
@@ -115,10 +115,8 @@ class BlendingClassifier(StackedEnsemble):
             If a parameter is out of range, ``final_estimator`` is no classifier, a member lacks the method it is
             asked for, or the rows cannot be split.
         """
-        check_choice("stack_method", self.stack_method, ("auto", *METHODS))
-        self._check_passthrough()
-        if not isinstance(self.refit, bool | np.bool_):
-            raise TypeError(f"refit must be True or False, got {self.refit!r}")
+        self._check_settings()
+        check_bool("refit", self.refit)
         members = self._check_members()
         X, index, _ = self._check_data(X, y, None)
         if len(index) < 2:

@@ -1,11 +1,11 @@
-"""Bootstrap samples as counts: how often each row is drawn, and which rows are not."""
+"""Bootstrap samples as counts: how often each row is drawn, which rows are not, and what is said of those."""
 
-import numbers
+import warnings
 from typing import Any
 
 import numpy as np
 
-from lib.basics import as_rng, check_array, check_integer, check_real
+from lib.basics import as_rng, check_array, check_count, check_integer
 
 
 def count_draws(max_samples: int | float | None, size: float) -> int:
@@ -42,9 +42,7 @@ def count_draws(max_samples: int | float | None, size: float) -> int:
     """
     if max_samples is None:
         return max(1, int(size))
-    if isinstance(max_samples, numbers.Integral):
-        return check_integer("max_samples", max_samples, low=1)
-    return max(1, int(check_real("max_samples", max_samples, low=0, high=1, closed="right") * size))
+    return check_count("max_samples", max_samples, size)
 
 
 def bootstrap_counts(
@@ -112,3 +110,48 @@ def bootstrap_counts(
         rows = rng.choice(n_samples, (n_sets, n_draws), p=share / share.sum())
     rows += n_samples * np.arange(n_sets)[:, None]
     return np.bincount(rows.ravel(), minlength=n_sets * n_samples).reshape(n_sets, n_samples).astype(np.float64)
+
+
+def mean_out_of_bag(total: np.ndarray, n_voters: np.ndarray) -> np.ndarray:
+    """Divide sums of out-of-bag responses by the number of members that had a say in each row.
+
+    Parameters
+    ----------
+    total : ndarray, shape (n_samples, ...)
+        Sum of the responses of those members that did not see the row.
+    n_voters : ndarray, shape (n_samples,)
+        How many these were.
+
+    Returns
+    -------
+    ndarray, shape (n_samples, ...)
+        NaN in rows that all members saw.
+
+    Warns
+    -----
+    UserWarning
+        If there is such a row. It points to the caller of ``fit``, three calls up.
+
+    Notes
+    -----
+    Chapter: chapters/03_ensembles.ipynb
+
+    References
+    ----------
+    Breiman (1996), *Out-of-Bag Estimation*.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from lib.ensembles.bootstrap import mean_out_of_bag
+    >>> mean_out_of_bag(np.array([6.0, 5.0]), np.array([3, 2]))
+    array([2. , 2.5])
+    """
+    if not n_voters.all():
+        warnings.warn(
+            f"{(n_voters == 0).sum()} of {len(n_voters)} rows are in the bag of every member and have no out-of-bag"
+            " prediction; raise n_estimators",
+            UserWarning,
+            stacklevel=4,
+        )
+    return (total.T / np.where(n_voters > 0, n_voters, np.nan)).T

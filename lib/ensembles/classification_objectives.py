@@ -17,6 +17,12 @@ def _shares(y: np.ndarray, weight: np.ndarray, n_classes: int) -> np.ndarray:
     return np.clip(share, LEAST_SHARE, 1 - LEAST_SHARE)
 
 
+def _log_odds(y: np.ndarray, weight: np.ndarray) -> np.ndarray:
+    """Return the log-odds of the second of two classes, shape (1,)."""
+    share = _shares(y, weight, 2)[1:]
+    return np.log(share / (1 - share))
+
+
 class LogLoss(NewtonObjective):
     r"""Boost the log-odds of two classes.
 
@@ -30,8 +36,7 @@ class LogLoss(NewtonObjective):
 
     def start(self, y: np.ndarray, weight: np.ndarray) -> np.ndarray:
         """Return the log-odds of the second class."""
-        share = _shares(y, weight, 2)[1]
-        return np.array([np.log(share / (1 - share))])
+        return _log_odds(y, weight)
 
     def descent(self, y: np.ndarray, raw: np.ndarray, weight: np.ndarray) -> np.ndarray:
         """Return target minus probability."""
@@ -96,8 +101,7 @@ class ExponentialObjective(NewtonObjective):
 
     def start(self, y: np.ndarray, weight: np.ndarray) -> np.ndarray:
         """Return half the log-odds of the second class."""
-        share = _shares(y, weight, 2)[1]
-        return np.array([np.log(share / (1 - share)) / 2])
+        return _log_odds(y, weight) / 2
 
     def descent(self, y: np.ndarray, raw: np.ndarray, weight: np.ndarray) -> np.ndarray:
         """Return the rows' weights in AdaBoost, with the sign of their class."""

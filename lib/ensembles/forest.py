@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import warnings
 from typing import Any
 
 import numpy as np
 
-from lib.basics import Estimator, as_rng, check_array, check_integer, check_is_fitted, check_n_features
+from lib.basics import Estimator, as_rng, as_shares, check_bool, check_integer, check_is_fitted, check_new_X
 from lib.classical.trees import Limits, Tree, count_features
 from lib.ensembles.binning import Binner
-from lib.ensembles.bootstrap import bootstrap_counts, count_draws
+from lib.ensembles.bootstrap import bootstrap_counts, count_draws, mean_out_of_bag
 from lib.ensembles.level_growth import grow_level_wise
 from lib.ensembles.tree_bundle import TreeBundle
 
@@ -80,8 +79,7 @@ class Forest(Estimator):
         """
         n_trees = check_integer("n_estimators", self.n_estimators, low=1)
         for name in ("bootstrap", "oob_score"):
-            if not isinstance(getattr(self, name), bool | np.bool_):
-                raise TypeError(f"{name} must be True or False, got {getattr(self, name)!r}")
+            check_bool(name, getattr(self, name))
         if self.oob_score and not self.bootstrap:
             raise ValueError("oob_score needs bootstrap=True, got bootstrap=False: no row is left out of a bag")
         if self.max_samples is not None and not self.bootstrap:
@@ -127,22 +125,11 @@ class Forest(Estimator):
 
     def _mean_out_of_bag(self, X: np.ndarray, out_of_bag: np.ndarray) -> np.ndarray:
         """Average what the trees that did not see a row say of it; NaN where all saw it."""
-        n_voters = out_of_bag.sum(axis=0)
-        if not n_voters.all():
-            warnings.warn(
-                f"{(n_voters == 0).sum()} of {len(X)} rows are in the bag of every tree and have no out-of-bag"
-                " prediction; raise n_estimators",
-                UserWarning,
-                stacklevel=3,
-            )
-        total = self._bundle.sum_values_of(X, out_of_bag)
-        return total / np.where(n_voters > 0, n_voters, np.nan)[:, None]
+        return mean_out_of_bag(self._bundle.sum_values_of(X, out_of_bag), out_of_bag.sum(axis=0))
 
     def _mean_value(self, X: Any) -> np.ndarray:
         """Average what the trees say, shape (n_samples, n_outputs)."""
-        check_is_fitted(self)
-        X = check_array(X)
-        check_n_features(self, X, reset=False)
+        X = check_new_X(self, X)
         return self._bundle.sum_values(X) / len(self.estimators_)
 
     def apply(self, X: Any) -> np.ndarray:
@@ -164,9 +151,7 @@ class Forest(Estimator):
         ValueError
             If ``X`` has another number of features than in ``fit``.
         """
-        check_is_fitted(self)
-        X = check_array(X)
-        check_n_features(self, X, reset=False)
+        X = check_new_X(self, X)
         leaves: np.ndarray = self._bundle.apply(X)
         return leaves
 
@@ -174,6 +159,4 @@ class Forest(Estimator):
     def feature_importances_(self) -> np.ndarray:
         """Share of each feature in the decrease of impurity, the mean over trees, shape (n_features,)."""
         check_is_fitted(self)
-        shares = np.sum([tree.importances(self.n_features_in_) for tree in self.estimators_], axis=0)
-        total = shares.sum()
-        return shares / total if total > 0 else shares
+        return as_shares(np.sum([tree.importances(self.n_features_in_) for tree in self.estimators_], axis=0))

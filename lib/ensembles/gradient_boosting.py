@@ -11,14 +11,14 @@ import numpy as np
 from lib.basics import (
     Estimator,
     as_rng,
-    check_array,
+    as_shares,
     check_choice,
     check_integer,
     check_is_fitted,
-    check_n_features,
+    check_new_X,
     check_real,
 )
-from lib.classical.trees import LEAF, Limits, Tree, count_features
+from lib.classical.trees import Limits, count_features
 from lib.ensembles.boosting_growers import ExactGrower, HistogramGrower
 from lib.ensembles.boosting_objective import Objective
 from lib.ensembles.boosting_rounds import Rounds, Rows, run_rounds
@@ -106,22 +106,15 @@ class GradientBoosting(ABC, Estimator):
         self._bundles = [TreeBundle.of(list(trees)) for trees in self.estimators_.T]
         self._rate = rate
 
-    def _features(self, X: Any) -> np.ndarray:
-        """Check the features of new rows."""
-        check_is_fitted(self)
-        features = check_array(X)
-        check_n_features(self, features, reset=False)
-        return features
-
     def _raw(self, X: Any) -> np.ndarray:
         """Add up the trees, shape (n_outputs, n_samples)."""
-        X = self._features(X)
+        X = check_new_X(self, X)
         sums = np.array([bundle.sum_values(X)[:, 0] for bundle in self._bundles])
         return self.init_[:, None] + self._rate * sums
 
     def _staged_raw(self, X: Any) -> Iterator[np.ndarray]:
         """Add up the trees and show the sum after every round, shape (n_outputs, n_samples)."""
-        X = self._features(X)
+        X = check_new_X(self, X)
         raw = np.tile(self.init_[:, None], len(X))
         for trees in self.estimators_:
             raw = raw + self._rate * np.array([tree.predict(X)[:, 0] for tree in trees])
@@ -129,21 +122,12 @@ class GradientBoosting(ABC, Estimator):
 
     def _leaves(self, X: Any) -> np.ndarray:
         """Find the leaf of each row in each tree, shape (n_samples, n_estimators, n_outputs)."""
-        X = self._features(X)
+        X = check_new_X(self, X)
         return np.stack([bundle.apply(X) for bundle in self._bundles], axis=2)
 
     @property
     def feature_importances_(self) -> np.ndarray:
         """Share of each feature in the decrease of impurity, summed over all trees, shape (n_features,)."""
         check_is_fitted(self)
-        share = np.zeros(self.n_features_in_)
-        for tree in self.estimators_.ravel():
-            share += _decrease_by_feature(tree, self.n_features_in_)
-        total = share.sum()
-        return share / total if total > 0 else share
-
-
-def _decrease_by_feature(tree: Tree, n_features: int) -> np.ndarray:
-    """Return how much the questions about each feature lower the impurity of a tree."""
-    inner = tree.feature != LEAF
-    return np.bincount(tree.feature[inner], tree.decreases()[inner], minlength=n_features)
+        each = [tree.feature_decreases(self.n_features_in_) for tree in self.estimators_.ravel()]
+        return as_shares(np.sum(each, axis=0))

@@ -76,14 +76,6 @@ class NamedEnsemble(TransformerMixin, NamedSteps):
     def _kept_names(self) -> list[str]:
         return [name for name, member in self.estimators if not _is_dropped(member)]
 
-    def __sklearn_tags__(self) -> Any:
-        from sklearn.utils import get_tags
-
-        tags = super().__sklearn_tags__()
-        members = [member for _, member in self.estimators if not _is_dropped(member)]
-        tags.input_tags.allow_nan = all(get_tags(member).input_tags.allow_nan for member in members)
-        return tags
-
 
 def _is_dropped(member: Any) -> bool:
     return isinstance(member, str) and member == DROP

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from lib.classical.folds import rows_in_test_order
 from lib.data.rows import take_rows
 from lib.ensembles.members import fit_member, spread_columns
 
@@ -71,10 +72,7 @@ def out_of_fold(
     >>> out_of_fold("plane", LogisticRegression(), X, y, halves, "predict", 2)
     array([0, 1, 0, 1])
     """
-    n_samples = len(y)
-    tested = np.concatenate([test for _, test in folds])
-    if not np.array_equal(np.sort(tested), np.arange(n_samples)):
-        raise ValueError(f"the test parts of cv must hold each of the {n_samples} rows exactly once, for stacking")
+    tested = rows_in_test_order(folds, len(y))
     parts = []
     for train, test in folds:
         weight = None if sample_weight is None else sample_weight[train]

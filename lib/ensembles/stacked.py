@@ -6,11 +6,11 @@ from typing import Any, Self
 
 import numpy as np
 
-from lib.basics import ClassifierMixin, check_array, check_is_fitted
+from lib.basics import AvailableIf, ClassifierMixin, check_array, check_bool, check_choice, check_is_fitted
 from lib.classical.logistic import LogisticRegression
 from lib.classical.model_selection import is_classifier
+from lib.data.names import input_names
 from lib.data.table import Table
-from lib.ensembles.availability import AvailableIf
 from lib.ensembles.members import fit_member, spread_columns
 from lib.ensembles.named_ensemble import NamedEnsemble, output_names
 
@@ -54,14 +54,10 @@ def response_method(name: str, estimator: Any, stack_method: str) -> str:
     raise ValueError(f"estimator {name!r} must have {stack_method} with this stack_method, got {estimator!r}")
 
 
-def _lacks(method: str) -> Any:
-    """Return a condition for ``AvailableIf``: the final estimator has the method."""
-
-    def reason(model: Any) -> str | None:
-        final = vars(model).get("final_estimator_", model.final_estimator)
-        return None if final is None or hasattr(final, method) else f"the final estimator {final!r} has none"
-
-    return reason
+def _not_in_final_estimator(model: Any, method: str) -> str | None:
+    """Say why a model lacks a method, as ``AvailableIf`` asks; None if its final estimator has it."""
+    final = vars(model).get("final_estimator_", model.final_estimator)
+    return None if final is None or hasattr(final, method) else f"the final estimator {final!r} has none"
 
 
 class StackedEnsemble(ClassifierMixin, NamedEnsemble):
@@ -90,13 +86,14 @@ class StackedEnsemble(ClassifierMixin, NamedEnsemble):
     """
 
     final_estimator: Any
+    stack_method: str
     passthrough: bool
     final_estimator_: Any
     stack_method_: list[str]
 
-    def _check_passthrough(self) -> None:
-        if not isinstance(self.passthrough, bool | np.bool_):
-            raise TypeError(f"passthrough must be True or False, got {self.passthrough!r}")
+    def _check_settings(self) -> None:
+        check_choice("stack_method", self.stack_method, ("auto", *METHODS))
+        check_bool("passthrough", self.passthrough)
 
     def _fit_final(self, level_one: np.ndarray, index: np.ndarray, weight: np.ndarray | None) -> Self:
         """Train the final estimator on the members' responses, shape (n_rows, n_columns)."""
@@ -175,7 +172,7 @@ class StackedEnsemble(ClassifierMixin, NamedEnsemble):
         level_one = self.transform(X)
         return self.classes_[self.final_estimator_.predict(level_one)]
 
-    @AvailableIf(_lacks("predict_proba"))
+    @AvailableIf(_not_in_final_estimator)
     def predict_proba(self, X: Any) -> np.ndarray:
         """Compute the final estimator's probability of each class.
 
@@ -196,7 +193,7 @@ class StackedEnsemble(ClassifierMixin, NamedEnsemble):
         values = self.final_estimator_.predict_proba(level_one)
         return spread_columns(values, self.final_estimator_.classes_, len(self.classes_))
 
-    @AvailableIf(_lacks("decision_function"))
+    @AvailableIf(_not_in_final_estimator)
     def decision_function(self, X: Any) -> np.ndarray:
         """Compute the final estimator's decision function.
 
@@ -227,6 +224,13 @@ class StackedEnsemble(ClassifierMixin, NamedEnsemble):
         Returns
         -------
         ndarray of str, shape (n_features_out,)
+
+        Raises
+        ------
+        NotFittedError
+            If ``fit`` was not called.
+        ValueError
+            If ``passthrough`` is true and the number of names is not the number of features.
         """
         check_is_fitted(self)
         n_classes = len(self.classes_)
@@ -234,5 +238,4 @@ class StackedEnsemble(ClassifierMixin, NamedEnsemble):
         names = output_names(type(self).__name__.lower(), self._kept_names(), n_columns)
         if not self.passthrough:
             return names
-        own = [f"x{j}" for j in range(self.n_features_in_)] if input_features is None else list(input_features)
-        return np.concatenate([names, np.array(own, dtype=object)])
+        return np.concatenate([names, np.array(input_names(self, input_features), dtype=object)])

@@ -6,11 +6,10 @@ from typing import Any, Self
 
 import numpy as np
 
-from lib.basics import check_choice
 from lib.classical.folds import check_cv
 from lib.ensembles.members import fit_member
 from lib.ensembles.out_of_fold import out_of_fold
-from lib.ensembles.stacked import METHODS, StackedEnsemble, response_method
+from lib.ensembles.stacked import StackedEnsemble, response_method
 
 PREFIT = "prefit"
 
@@ -112,8 +111,7 @@ class StackingClassifier(StackedEnsemble):
             If a parameter is out of range, ``final_estimator`` is no classifier, a member lacks the method it is
             asked for, members trained before know other classes, or the data are not usable.
         """
-        check_choice("stack_method", self.stack_method, ("auto", *METHODS))
-        self._check_passthrough()
+        self._check_settings()
         members = self._check_members()
         X, index, weight = self._check_data(X, y, sample_weight)
         self.stack_method_ = [response_method(name, member, self.stack_method) for name, member in members]

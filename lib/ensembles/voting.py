@@ -6,8 +6,7 @@ from typing import Any, Self
 
 import numpy as np
 
-from lib.basics import ClassifierMixin, check_array, check_choice, check_is_fitted
-from lib.ensembles.availability import AvailableIf
+from lib.basics import AvailableIf, ClassifierMixin, check_array, check_choice, check_is_fitted
 from lib.ensembles.members import fit_member, spread_columns
 from lib.ensembles.named_ensemble import NamedEnsemble, output_names
 
@@ -171,7 +170,7 @@ class VotingClassifier(ClassifierMixin, NamedEnsemble):
         winner[shares.max(axis=1) <= 0.5 + ROUNDING] = len(self.classes_)
         return self._labels_and_reject()[winner]
 
-    @AvailableIf(lambda model: None if model.voting == "soft" else f"voting={model.voting!r} counts labels only")
+    @AvailableIf(lambda model, _: None if model.voting == "soft" else f"voting={model.voting!r} counts labels only")
     def predict_proba(self, X: Any) -> np.ndarray:
         """Compute the weighted mean of the members' probabilities; only with ``voting="soft"``.
 

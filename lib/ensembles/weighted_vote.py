@@ -11,9 +11,7 @@ from lib.basics import (
     ClassifierMixin,
     Estimator,
     accuracy_score,
-    check_array,
-    check_is_fitted,
-    check_n_features,
+    check_new_X,
     softmax,
 )
 
@@ -66,9 +64,7 @@ class WeightedVote(ClassifierMixin, Estimator):
         NotFittedError, ValueError
             As in ``decision_function``.
         """
-        check_is_fitted(self)
-        X = check_array(X)
-        check_n_features(self, X, reset=False)
+        X = check_new_X(self, X)
         n_rivals = max(self.n_classes_ - 1, 1)
         total, norm = np.zeros((len(X), self.n_classes_)), 0.0
         for member, weight in zip(self.estimators_, self.estimator_weights_):

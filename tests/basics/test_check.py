@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from lib.basics import Estimator, NotFittedError, check_is_fitted, check_n_features, check_X_y
+from lib.basics import Estimator, NotFittedError, check_is_fitted, check_n_features, check_new_X, check_X_y
 
 
 def test_lengths_must_agree():
@@ -31,3 +31,17 @@ def test_fitted_means_a_learned_attribute():
         check_is_fitted(model)
     model.coef_ = 1.0
     check_is_fitted(model)
+
+
+def test_new_rows_are_like_those_of_fit():
+    model = Estimator()
+    with pytest.raises(NotFittedError, match="this Estimator is not fitted yet; call fit before using it"):
+        check_new_X(model, [[1, 2]])
+    check_n_features(model, np.zeros((1, 2)), reset=True)
+    assert check_new_X(model, [[1, 2]]).dtype == np.float64
+    with pytest.raises(ValueError, match="X has 3 features, but Estimator is expecting 2 features as input"):
+        check_new_X(model, [[1, 2, 3]])
+    with pytest.raises(ValueError, match="X must hold no missing values, but contains NaN"):
+        check_new_X(model, [[1, np.nan]])
+    assert np.isnan(check_new_X(model, [[1, np.nan]], allow_nan=True)[0, 1])
+    assert check_new_X(model, [["a", 1]], dtype="any").dtype == object

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from lib.basics import check_choice, check_integer, check_real
+from lib.basics import check_bool, check_choice, check_count, check_integer, check_real
 
 
 def test_choice_is_exact_about_kind():
@@ -48,3 +48,32 @@ def test_numpy_numbers_are_numbers():
 def test_integers(value, error, message):
     with pytest.raises(error, match=message):
         check_integer("k", value, 2, 4)
+
+
+def test_truth_values():
+    assert [check_bool("shuffle", value) for value in (True, False, np.bool_(True))] == [True, False, True]
+    assert type(check_bool("shuffle", np.bool_(False))) is bool
+    for value, shown in ((1, "1"), ("yes", "'yes'"), (None, "None")):
+        with pytest.raises(TypeError, match=f"shuffle must be True or False, got {shown}"):
+            check_bool("shuffle", value)
+
+
+def test_counts_are_numbers_or_shares():
+    values = (3, np.int64(20), 1, 1.0, 0.55, 0.01, np.float32(0.5))
+    assert [check_count("max_samples", value, 10) for value in values] == [3, 20, 1, 10, 5, 1, 5]
+    assert check_count("max_samples", 0.5, 7.8) == 3
+
+
+@pytest.mark.parametrize(
+    ("value", "error", "message"),
+    [
+        (0, ValueError, "max_samples must be >= 1, got 0"),
+        (0.0, ValueError, "max_samples must be > 0 and <= 1, got 0.0"),
+        (1.5, ValueError, "max_samples must be > 0 and <= 1, got 1.5"),
+        (True, TypeError, "max_samples must be an integer, got bool"),
+        ("all", TypeError, "max_samples must be a number, got str"),
+    ],
+)
+def test_what_is_no_count(value, error, message):
+    with pytest.raises(error, match=message):
+        check_count("max_samples", value, 10)

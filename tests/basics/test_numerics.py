@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import scipy.special as reference
 
-from lib.basics import log_sigmoid, log_softmax, logsumexp, one_hot, sigmoid, softmax, softplus
+from lib.basics import as_shares, log_sigmoid, log_softmax, logsumexp, one_hot, sigmoid, softmax, softplus
 
 EXTREME = np.array([-1e308, -1e4, -745.2, -37.0, -1e-300, 0.0, 1e-300, 37.0, 709.8, 1e4, 1e308])
 
@@ -58,3 +58,11 @@ def test_one_hot_rows():
 def test_one_hot_names_bad_labels(labels, error, message):
     with pytest.raises(error, match=message):
         one_hot(labels, 3)
+
+
+def test_shares_add_up_to_one_or_are_all_zero():
+    amounts = np.array([1, 0, 3])
+    assert as_shares(amounts).tolist() == [0.25, 0.0, 0.75]
+    assert amounts.tolist() == [1, 0, 3]
+    assert as_shares([[1, 1], [0, 2]]).tolist() == [[0.25, 0.25], [0.0, 0.5]]
+    assert as_shares(np.zeros(3)).tolist() == [0.0, 0.0, 0.0]

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from lib.classical import KFold, StratifiedKFold
-from lib.classical.folds import Folds, check_cv
+from lib.classical.folds import Folds, check_cv, rows_in_test_order
 
 
 @pytest.mark.parametrize("folds", [KFold, StratifiedKFold])
@@ -110,3 +110,12 @@ def test_check_cv_takes_numbers_splitters_and_pairs():
 def test_check_cv_names_what_is_no_folds(cv, error, message):
     with pytest.raises(error, match=message):
         check_cv(cv, np.zeros(9), None, stratify=False)
+
+
+def test_rows_in_the_order_of_their_tests():
+    none = np.array([], dtype=int)
+    assert rows_in_test_order([(none, np.array([2, 0])), (none, np.array([1]))], 3).tolist() == [2, 0, 1]
+    for last in ([], [0], [1, 1], [3]):
+        folds = [(none, np.array([2, 0])), (none, np.array(last, dtype=int))]
+        with pytest.raises(ValueError, match="the test parts of cv must hold each of the 3 rows exactly once"):
+            rows_in_test_order(folds, 3)

@@ -39,7 +39,7 @@ def test_names():
     model = PolynomialFeatures(2).fit([[0.0, 0.0]])
     assert model.get_feature_names_out().tolist() == ["1", "x0", "x1", "x0^2", "x0 x1", "x1^2"]
     assert model.get_feature_names_out(["age", "income"])[4] == "age income"
-    with pytest.raises(ValueError, match="input_features must hold 2 names, got 1"):
+    with pytest.raises(ValueError, match="input_features must have 2 names, got 1"):
         model.get_feature_names_out(["age"])
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from lib.data import ColumnTransformer, MinMaxScaler, Pipeline, StandardScaler
+from lib.data import ColumnTransformer, MinMaxScaler, Pipeline, SelectKBest, StandardScaler
 from lib.data.steps import check_step_names
 
 
@@ -35,6 +35,16 @@ def test_a_step_can_be_replaced_and_set_in_one_call(nested):
     nested.set_params(steps=[("only", StandardScaler())], only__with_std=False)
     assert nested.get_params()["only__with_std"] is False
     assert nested.set_params() is nested
+
+
+def test_missing_cells_get_through_if_no_step_refuses_them():
+    gaps, whole = StandardScaler(), SelectKBest()
+    for steps, passes in [((gaps, gaps), True), ((gaps, whole), False), ((whole, None), False), ((gaps, None), True)]:
+        chain = Pipeline([(f"step{i}", step) for i, step in enumerate(steps)])
+        assert chain.__sklearn_tags__().input_tags.allow_nan is passes
+    columns = ColumnTransformer([("a", gaps, [0]), ("b", "drop", [1])])
+    assert columns.__sklearn_tags__().input_tags.allow_nan is True
+    assert columns.set_params(b=whole).__sklearn_tags__().input_tags.allow_nan is False
 
 
 @pytest.mark.parametrize("name", ["absent", "absent__alpha", "columns__absent"])

@@ -74,8 +74,11 @@ def test_weights_reach_the_members_when_nothing_is_drawn():
 
 
 def test_a_share_of_weights_that_are_no_counts_is_warned_of():
-    with pytest.warns(UserWarning, match=r"max_samples=0.5 of a total sample_weight of 1 draws 1 row\(s\) for each"):
+    with pytest.warns(
+        UserWarning, match=r"max_samples=0.5 of a total sample_weight of 1 draws 1 row\(s\) for each"
+    ) as told:
         BaggingRegressor(max_samples=0.5, random_state=0).fit(X, NUMBERS, np.full(60, 1 / 60))
+    assert told[0].filename == __file__
 
 
 @both
@@ -89,8 +92,9 @@ def test_members_differ_and_the_seed_decides(kind, y, tree):
 
 @both
 def test_rows_that_all_members_saw_have_no_out_of_bag_prediction(kind, y, tree):
-    with pytest.warns(UserWarning, match="of 60 rows are in the bag of every estimator and have no out-of-bag"):
+    with pytest.warns(UserWarning, match="of 60 rows are in the bag of every member and have no out-of-bag") as told:
         model = kind(tree, 1, oob_score=True, random_state=0).fit(X, y)
+    assert told[0].filename == __file__
     values = getattr(model, "oob_prediction_" if kind is BaggingRegressor else "oob_decision_function_")
     seen = np.isin(np.arange(60), model.estimators_samples_[0])
     np.testing.assert_array_equal(np.isnan(values.reshape(60, -1)).any(axis=1), seen)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from lib.ensembles import bootstrap_counts
-from lib.ensembles.bootstrap import count_draws
+from lib.ensembles.bootstrap import count_draws, mean_out_of_bag
 
 
 def test_counts_add_up_to_the_draws():
@@ -78,3 +78,11 @@ def test_number_of_draws():
 def test_bad_number_of_draws_is_refused(max_samples, error, message):
     with pytest.raises(error, match=message):
         count_draws(max_samples, 10)
+
+
+def test_sums_are_divided_by_the_number_of_voters():
+    total = np.array([[2.0, 4.0], [3.0, 9.0]])
+    np.testing.assert_array_equal(mean_out_of_bag(total, np.array([2, 3])), [[1, 2], [1, 3]])
+    with pytest.warns(UserWarning, match="1 of 3 rows are in the bag of every member and have no out-of-bag"):
+        mean = mean_out_of_bag(np.array([0.0, 4.0, 0.0]), np.array([0, 2, 1]))
+    np.testing.assert_array_equal(mean, [np.nan, 2, 0])

@@ -61,5 +61,5 @@ def test_a_missing_class_has_no_decision_function():
 
 @pytest.mark.parametrize("folds", [FOLDS[:2], [*FOLDS, FOLDS[0]]], ids=["a row missing", "a row twice"])
 def test_every_row_is_tested_once(folds):
-    with pytest.raises(ValueError, match="the test parts of cv must hold each of the 30 rows exactly once, for stack"):
+    with pytest.raises(ValueError, match="the test parts of cv must hold each of the 30 rows exactly once"):
         out_of_fold("plane", LogisticRegression(), X, Y, folds, "predict", 2)

@@ -52,8 +52,9 @@ def test_out_of_bag_score_estimates_the_accuracy_on_new_rows():
 
 def test_rows_that_every_tree_saw_are_reported():
     X, y = draw(n_samples=10)
-    with pytest.warns(UserWarning, match="of 10 rows are in the bag of every tree and have no out-of-bag prediction"):
+    with pytest.warns(UserWarning, match="of 10 rows are in the bag of every member and have no out-of-bag") as told:
         model = RandomForestClassifier(2, oob_score=True, random_state=0).fit(X, y)
+    assert told[0].filename == __file__
     unknown = np.isnan(model.oob_decision_function_[:, 0])
     assert 0 < unknown.sum() < 10
     right = model.oob_decision_function_[~unknown].argmax(axis=1) == y[~unknown]

@@ -39,8 +39,9 @@ def test_out_of_bag_by_hand():
 
 def test_rows_that_every_tree_saw_are_reported():
     X, y = draw(n_samples=10)
-    with pytest.warns(UserWarning, match="of 10 rows are in the bag of every tree and have no out-of-bag prediction"):
+    with pytest.warns(UserWarning, match="of 10 rows are in the bag of every member and have no out-of-bag") as told:
         model = RandomForestRegressor(2, oob_score=True, random_state=0).fit(X, y)
+    assert told[0].filename == __file__
     known = ~np.isnan(model.oob_prediction_)
     assert 0 < known.sum() < 10
     assert model.oob_score_ == pytest.approx(r2_score(y[known], model.oob_prediction_[known]))

@@ -47,6 +47,8 @@ def test_passthrough_adds_the_features(make):
     np.testing.assert_array_equal(model.transform(X)[:, 3:], X)
     assert model.get_feature_names_out()[3:].tolist() == ["x0", "x1"]
     assert model.get_feature_names_out(["size", "age"])[3:].tolist() == ["size", "age"]
+    with pytest.raises(ValueError, match="input_features must have 2 names, got 1"):
+        model.get_feature_names_out(["size"])
 
 
 def test_passthrough_of_a_table():

@@ -4,7 +4,15 @@ from typing import Any, Self
 
 import numpy as np
 
-from lib.basics import ClassifierMixin, check_choice, check_labels, check_n_features, check_sample_weight, check_X_y
+from lib.basics import (
+    ClassifierMixin,
+    check_choice,
+    check_labels,
+    check_n_features,
+    check_new_X,
+    check_sample_weight,
+    check_X_y,
+)
 from lib.classical.trees.decision_tree import DecisionTree
 from lib.classical.trees.impurity import Entropy, Gini
 
@@ -169,5 +177,5 @@ class DecisionTreeClassifier(ClassifierMixin, DecisionTree):
         NotFittedError, ValueError
             As in ``predict``.
         """
-        X = self._checked_X(X)
+        X = check_new_X(self, X)
         return self.tree_.predict(X)

@@ -5,7 +5,7 @@ from typing import Any, Self
 
 import numpy as np
 
-from lib.basics import Estimator, as_rng, check_array, check_is_fitted, check_n_features, check_real, clone
+from lib.basics import Estimator, as_rng, check_is_fitted, check_new_X, check_real, clone
 from lib.classical.trees.growth import Grower
 from lib.classical.trees.impurity import Impurity
 from lib.classical.trees.limits import Limits
@@ -61,13 +61,6 @@ class DecisionTree(Estimator):
         self.tree_ = prune(tree, ccp_alpha) if ccp_alpha > 0 else tree
         return self
 
-    def _checked_X(self, X: Any) -> np.ndarray:
-        """Return the features of a method that comes after ``fit``."""
-        check_is_fitted(self)
-        X = check_array(X)
-        check_n_features(self, X, reset=False)
-        return X
-
     def apply(self, X: Any) -> np.ndarray:
         """Find the leaf in which each row ends.
 
@@ -87,7 +80,7 @@ class DecisionTree(Estimator):
         ValueError
             If ``X`` has another number of features than in ``fit``.
         """
-        X = self._checked_X(X)
+        X = check_new_X(self, X)
         return self.tree_.apply(X)
 
     @property

@@ -1,9 +1,8 @@
 """How many features a node of a tree looks at."""
 
 import math
-import numbers
 
-from lib.basics import check_integer, check_real
+from lib.basics import check_count
 
 
 def count_features(max_features: int | float | str | None, n_features: int) -> int:
@@ -49,6 +48,4 @@ def count_features(max_features: int | float | str | None, n_features: int) -> i
         return max(1, int(math.log2(n_features)))
     if isinstance(max_features, str):
         raise ValueError(f"max_features must be a number, 'sqrt', 'log2' or None, got {max_features!r}")
-    if isinstance(max_features, numbers.Integral):
-        return min(check_integer("max_features", max_features, low=1), n_features)
-    return max(1, int(check_real("max_features", max_features, low=0, high=1, closed="right") * n_features))
+    return min(check_count("max_features", max_features, n_features), n_features)

@@ -4,7 +4,7 @@ from typing import Any, Self
 
 import numpy as np
 
-from lib.basics import RegressorMixin, check_n_features, check_sample_weight, check_X_y
+from lib.basics import RegressorMixin, check_n_features, check_new_X, check_sample_weight, check_X_y
 from lib.classical.trees.decision_tree import DecisionTree
 from lib.classical.trees.impurity import SquaredDeviation
 
@@ -130,5 +130,5 @@ class DecisionTreeRegressor(RegressorMixin, DecisionTree):
         ValueError
             If ``X`` has another number of features than in ``fit``.
         """
-        X = self._checked_X(X)
+        X = check_new_X(self, X)
         return self.tree_.predict(X).ravel()

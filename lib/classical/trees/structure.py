@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from lib.basics import as_shares
+
 LEAF = -1
 
 
@@ -154,6 +156,21 @@ class Tree:
         decrease[inner] = total[inner] - total[self.left[inner]] - total[self.right[inner]]
         return decrease / self.weight[0]
 
+    def feature_decreases(self, n_features: int) -> np.ndarray:
+        """Add up the decreases of impurity over the questions about each feature.
+
+        Parameters
+        ----------
+        n_features : int
+
+        Returns
+        -------
+        ndarray, shape (n_features,)
+            In the units of ``impurity``.
+        """
+        inner = self.feature != LEAF
+        return np.bincount(self.feature[inner], weights=self.decreases()[inner], minlength=n_features)
+
     def cut(self, leaves: np.ndarray | None = None) -> "Tree":
         """Return the tree in which some nodes are leaves, with the nodes numbered depth-first, the left branch first.
 
@@ -210,10 +227,7 @@ class Tree:
         -----
         Measured on the training rows: a feature with many different values is favoured even if it is noise.
         """
-        inner = self.feature != LEAF
-        share = np.bincount(self.feature[inner], weights=self.decreases()[inner], minlength=n_features)
-        total = share.sum()
-        return share / total if total > 0 else np.zeros(n_features)
+        return as_shares(self.feature_decreases(n_features))
 
     def to_text(self, names: Sequence[str] | None = None, labels: Sequence[object] | None = None) -> str:
         """Write the tree as indented text, the left branch first.

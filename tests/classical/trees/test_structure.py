@@ -41,6 +41,7 @@ def test_size(tree):
 def test_decreases_and_importances_by_hand(tree):
     # Root: (6 * 0.5 - 4 * 0.375) / 6 = 0.25 for x1; node 1: 4 * 0.375 / 6 = 0.25 for x0.
     np.testing.assert_allclose(tree.decreases(), [0.25, 0.25, 0, 0, 0])
+    np.testing.assert_allclose(tree.feature_decreases(3), [0.25, 0.25, 0])
     np.testing.assert_allclose(tree.importances(3), [0.5, 0.5, 0])
 
 

@@ -12,27 +12,27 @@ class AvailableIf:
     Parameters
     ----------
     condition : callable
-        Takes the estimator; returns None if the method can work, else the reason why not.
+        Takes the estimator and the name of the method; returns None if the method can work, else the reason why not.
 
     Notes
     -----
-    Tools ask ``hasattr(model, "predict_proba")`` to learn what a model can do. A voting classifier can give
-    probabilities only with ``voting="soft"``; a method that is there and then raises would mislead them.
-    Chapter: chapters/03_ensembles.ipynb
+    Tools ask ``hasattr(model, "predict_proba")`` to learn what a model can do. A pipeline can give probabilities only
+    if its last step can; a method that is there and then raises would mislead them.
+    Chapter: chapters/02_ml_basics.ipynb
 
     Examples
     --------
-    >>> from lib.ensembles.availability import AvailableIf
+    >>> from lib.basics import AvailableIf
     >>> class Coin:
     ...     fair = False
-    ...     @AvailableIf(lambda coin: None if coin.fair else "the coin is loaded")
+    ...     @AvailableIf(lambda coin, name: None if coin.fair else "the coin is loaded")
     ...     def toss(self):
     ...         return "heads"
     >>> hasattr(Coin(), "toss")
     False
     """
 
-    def __init__(self, condition: Callable[[Any], str | None]) -> None:
+    def __init__(self, condition: Callable[[Any, str], str | None]) -> None:
         self.condition = condition
         self.method: Callable[..., Any] | None = None
 
@@ -45,7 +45,7 @@ class AvailableIf:
     def __get__(self, owner: Any, kind: type | None = None) -> Any:
         if owner is None or self.method is None:
             return self.method
-        reason = self.condition(owner)
+        reason = self.condition(owner, self.method.__name__)
         if reason is not None:
             raise AttributeError(f"{self.method.__name__} is not available: {reason}")
         return self.method.__get__(owner, kind)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from lib.ensembles.availability import AvailableIf
+from lib.basics import AvailableIf
 
 
 class Door:
@@ -11,7 +11,7 @@ class Door:
     def __init__(self, locked):
         self.locked = locked
 
-    @AvailableIf(lambda door: "the door is locked" if door.locked else None)
+    @AvailableIf(lambda door, name: f"{name} needs a key" if door.locked else None)
     def open(self, how):
         """Open the door."""
         return f"opened {how}"
@@ -25,7 +25,7 @@ def test_the_method_is_there_while_the_condition_holds():
 
 
 def test_the_reason_is_given():
-    with pytest.raises(AttributeError, match="open is not available: the door is locked"):
+    with pytest.raises(AttributeError, match="open is not available: open needs a key"):
         Door(locked=True).open("wide")
 
 
