@@ -184,6 +184,24 @@ def boost_quantile(y, leaves, tau, rate):
 
 
 @exercise.misconception(
+    "Every quantile function computes the same number.",
+    message="""
+        Your constants can fall between two of the numbers, for `np.quantile` interpolates unless you choose another
+        method. Draw the sum of the losses as a function of c: what is it between two neighbouring numbers, where can it
+        be smallest, and which c is asked for if it is flat there?
+    """,
+)
+def boost_quantile(y, leaves, tau, rate):
+    F = np.full(len(y), np.quantile(y, tau))
+    for leaf_of_row in leaves:
+        residual = y - F
+        for leaf in np.unique(leaf_of_row):
+            rows = leaf_of_row == leaf
+            F[rows] += rate * np.quantile(residual[rows], tau)
+    return F, np.where(y > F, tau, np.where(y < F, tau - 1, 0.0))
+
+
+@exercise.misconception(
     "Boosting starts from the mean, whatever the loss.",
     message="""
         You start from the mean of y. The start is the best *constant* model for the loss in hand; the mean is that only

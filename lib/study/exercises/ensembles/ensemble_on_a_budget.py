@@ -25,8 +25,8 @@ exercise = Exercise(
         right in a share of at least `bound` of the rows. A row is called $1$ if *more than half* of the chosen members
         say $1$, otherwise $0$.
 
-        `bound` lies above what the single best member reaches, and also above the vote of the `budget` members that are
-        best one by one. It can be met without trying all combinations: there are too many.
+        `bound` lies above what the single best member reaches, and above the vote of the members that are best one by
+        one, however many of these you take. It can be met without trying all combinations: there are too many.
     """,
     setup="import numpy as np",
     hints=(
@@ -115,6 +115,22 @@ def pick_members(labels, y, budget, bound):
 
 
 @exercise.misconception(
+    "The best crowd consists of the members that are best one by one; only their number is to be found.",
+    message="""
+        You look for the best number of members, and always take those that are best by themselves. A bad number is not
+        what fails here: the best few err on the same rows. Who else could be the third, next to the best two?
+    """,
+)
+def pick_members(labels, y, budget, bound):
+    ranked = np.argsort(-np.mean(labels == y, axis=1), kind="stable").tolist()
+    shares = []
+    for size in range(1, budget + 1):
+        told = 2 * labels[ranked[:size]].sum(axis=0) > size
+        shares.append(np.mean(told == y))
+    return ranked[: int(np.argmax(shares)) + 1]
+
+
+@exercise.misconception(
     "More members are always better, so the whole pool should vote.",
     message="""
         You let the whole pool vote. That is over the budget, and it would not even be best: many members add noise, or
@@ -197,20 +213,24 @@ def _stumps(rng, members, n):
     return np.array(labels), bad[new]
 
 
+def _wrong_on(y, *rows):
+    """Return the labels of members that are wrong on the given rows, one list for each member."""
+    return np.array(
+        [np.where(np.isin(np.arange(len(y)), wrong), 1 - y, y) for wrong in rows]
+    )
+
+
 def _share(labels, y, members):
     return float(np.mean((2 * labels[members].sum(axis=0) > len(members)) == y))
 
 
 @exercise.inputs
 def inputs(rng):
-    """Pools in which the greedy crowd beats both the best member and the best few."""
-    errors = np.eye(3, dtype=int)  # each member is wrong on one row, each on another
-    y = np.array([1, 0, 1])
-    yield np.abs(y - errors), y, 3, 1.0
-    copies = np.array(
-        [[1, 1, 1, 0], [1, 1, 1, 0], [1, 1, 1, 0], [1, 0, 1, 1], [0, 1, 1, 1]]
-    )
-    yield copies, np.ones(4, dtype=int), 3, 0.75  # three copies of one member
+    """Pools in which the greedy crowd beats the best few, of whatever number, and the best few have no ties."""
+    y = np.array([1, 0, 0, 0, 0, 0, 0, 0, 0, 1])
+    yield _wrong_on(y, [2, 3, 4], [0], [5, 6, 7, 8], [0, 1]), y, 3, 1.0  # two alike
+    y = np.zeros(7, dtype=int)
+    yield _wrong_on(y, [0], [0, 1], [0, 1, 2], [3, 4, 5, 6]), y, 3, 1.0  # three alike
     found = 0
     while found < 22:
         labels, y = _stumps(
@@ -218,10 +238,15 @@ def inputs(rng):
         )
         budget = int(rng.integers(3, 8))
         right = np.mean(labels == y, axis=1)
-        top = np.argsort(-right, kind="stable")[:budget].tolist()
+        ranked = np.argsort(-right, kind="stable").tolist()
+        if len(set(right[ranked[: budget + 1]])) <= budget:  # ties: who are the best?
+            continue
         path = exercise.expected.function(labels, y, budget, np.inf)
-        reached = max(_share(labels, y, path[:size]) for size in range(1, budget + 1))
-        if reached > max(right.max(), _share(labels, y, top)):
+        reached, simple = (
+            max(_share(labels, y, crowd[:size]) for size in range(1, budget + 1))
+            for crowd in (path, ranked)
+        )
+        if reached > simple:
             found += 1
             yield labels, y, budget, reached
 

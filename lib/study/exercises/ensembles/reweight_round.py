@@ -118,6 +118,22 @@ def reweight(weights, y, predictions):
 
 
 @exercise.misconception(
+    "The number that grows the wrong rows is the vote, as scikit-learn stores it.",
+    message="""
+        Your weights are right, and your vote is twice the one asked for. scikit-learn and `lib` store it like that, and
+        the sign of the sum does not care; but the exponential loss is smallest at another alpha. Put yours into it.
+    """,
+)
+def reweight(weights, y, predictions):
+    share = weights / weights.sum()
+    wrong = predictions != y
+    error = share[wrong].sum()
+    alpha = np.log((1 - error) / error)
+    grown = np.where(wrong, share * np.exp(alpha), share)
+    return alpha, grown / grown.sum()
+
+
+@exercise.misconception(
     "Only the wrong rows change: they are multiplied by e to the alpha, the right rows stay.",
     message="""
         Your vote is right, but your wrong rows grow too little against the right ones. You left the right rows alone;
