@@ -1,6 +1,7 @@
 """Keep a formula within a line and the punctuation beside it together: a full stop starts no line.
 
-A browser may break a line on either side of a formula, for it is a box to it. What is wider than a phone scrolls still.
+A browser may break a line on either side of a formula, for it is a box to it. What is wider than a phone scrolls in its
+place: the script of this module finds such formulas.
 """
 
 from __future__ import annotations
@@ -48,3 +49,4 @@ def keep_together(app: Sphinx, doctree: nodes.document, _docname: str) -> None:
 def setup(app: Sphinx) -> None:
     # After all who write texts with formulas when a page is written.
     app.connect("doctree-resolved", keep_together, priority=900)
+    app.add_js_file("formulas.js", loading_method="defer")

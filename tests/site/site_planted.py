@@ -15,7 +15,8 @@ sys.path.insert(0, {str(ROOT / "_ext")!r})
 extensions = ["myst_nb"]
 root_doc = "pages/how_to_use"
 html_theme = "sphinx_book_theme"
-html_static_path, html_css_files, html_extra_path = [{str(ROOT / "_static")!r}], ["book.css"], ["_vendor"]
+html_static_path = [{str(ROOT / "_static")!r}, {str(ROOT / "_ext" / "book" / "static")!r}]
+html_css_files, html_extra_path = ["book.css"], ["_vendor"]
 mathjax_path = "../mathjax/tex-chtml.js"
 myst_enable_extensions = ["amsmath", "dollarmath"]
 nb_execution_mode, nb_render_markdown_format = "off", "myst"

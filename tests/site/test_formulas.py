@@ -1,5 +1,8 @@
 """A formula within a line keeps the punctuation beside it; formulas within and between lines have one size."""
 
+import re
+from html.parser import HTMLParser
+
 import pytest
 from book.formulas import CLASS, keep_together, together
 from docutils import nodes
@@ -62,6 +65,13 @@ SIZES = """() => ['section > p span.math > mjx-container', 'div.math > mjx-conta
   .map(kind => 10 * parseFloat(getComputedStyle(document.querySelector('.bd-article ' + kind)).fontSize))"""
 
 
+CUT = """() => [...document.querySelectorAll('.bd-article span.math')].filter(place => {
+  const drawn = place.querySelector('mjx-math');
+  return drawn && getComputedStyle(place).overflowX !== 'auto'
+    && drawn.getBoundingClientRect().width > place.getBoundingClientRect().width + 2;
+}).length"""
+
+
 @pytest.fixture
 def phone(browser, planted):
     """The planted chapter on a phone."""
@@ -80,15 +90,84 @@ def test_no_line_begins_with_a_mark(phone):
 
 
 @pytest.mark.browser
-def test_a_wide_formula_with_a_mark_scrolls(phone):
-    wide = phone.locator(f".{CLASS} > span.math").last
-    assert wide.evaluate(
-        "e => e.scrollWidth > e.clientWidth + 10 || e.firstElementChild.scrollWidth > e.clientWidth + 10"
-    )
+def test_a_formula_too_wide_for_a_phone_scrolls_and_only_such_a_one(phone):
+    phone.wait_for_selector(".book-wide")
+    assert phone.evaluate(CUT) == 0
     assert phone.evaluate("document.documentElement.scrollWidth") <= 375
+    assert phone.evaluate("document.querySelectorAll('span.math:not(.book-wide)').length") > 3
+    phone.add_style_tag(content=".book-wide { overflow-x: hidden !important; }")
+    assert phone.evaluate(CUT) > 0  # planted
+
+
+@pytest.mark.browser
+def test_what_a_fold_hid_is_looked_at_when_it_opens(phone):
+    phone.wait_for_selector(".book-wide")
+    phone.evaluate("document.querySelectorAll('.book-wide').forEach(e => e.classList.remove('book-wide'))")
+    phone.evaluate("document.querySelectorAll('.bd-article details').forEach(e => { e.open = true; })")
+    phone.wait_for_selector(".book-wide")
+    assert phone.evaluate(CUT) == 0
 
 
 @pytest.mark.browser
 def test_formulas_have_one_size_on_a_phone(phone):
     within, between = phone.evaluate(SIZES)
     assert abs(within - between) <= 5  # tenths of a pixel
+
+
+class _Visible(HTMLParser):
+    """Collect the text of a page outside code, mathematics and scripts."""
+
+    HIDDEN = ("script", "style", "pre", "code", "svg", "nav")
+
+    def __init__(self):
+        super().__init__()
+        self.open, self.hidden, self.text = [], 0, []
+
+    def handle_starttag(self, tag, attrs):
+        if tag in ("br", "img", "hr", "input", "meta", "link", "source", "wbr"):
+            return
+        away = tag in self.HIDDEN or "math" in (dict(attrs).get("class") or "").split()
+        self.open.append((tag, away))
+        self.hidden += away
+
+    def handle_endtag(self, tag):
+        while self.open:
+            name, away = self.open.pop()
+            self.hidden -= away
+            if name == tag:
+                return
+
+    def handle_data(self, data):
+        if not self.hidden:
+            self.text.append(data)
+
+
+def raw_mathematics(page):
+    """Return pieces of LaTeX that a page shows as text."""
+    reader = _Visible()
+    reader.feed(page)
+    return re.findall(
+        r".{0,30}(?:\\[a-zA-Z]{2,}|\$[^$\n]{0,40}[\\^_]).{0,20}", " ".join("".join(reader.text).split("\n"))
+    )
+
+
+@pytest.mark.parametrize(
+    ("page", "found"),
+    [
+        ("<p>minimum: $ \\alpha = 2 $</p>", True),
+        ("<p>as long as <em>t</em>\\varepsilon</p>", True),
+        ('<p>so <span class="math notranslate">\\(\\alpha\\)</span> is</p>', False),
+        ("<p>costs $5</p><pre>\\alpha</pre><p>and <code>$x_1$</code></p>", False),
+    ],
+)
+def test_raw_mathematics_is_recognised(page, found):
+    assert bool(raw_mathematics(page)) is found
+
+
+def test_no_chapter_shows_raw_mathematics(html):
+    faults = [
+        f"{path.name}: {piece}"
+        for path in sorted((html / "chapters").glob("*.html"))
+        for piece in raw_mathematics(path.read_text(encoding="utf-8"))
+    ]
+    assert not faults, "\n" + "\n".join(faults)
