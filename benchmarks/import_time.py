@@ -8,7 +8,7 @@ import tempfile
 
 from benchmarks.measure import ROUNDS, Result
 
-ROOMS = "import lib.basics, lib.data, lib.classical, lib.ensembles, lib.study"
+ROOMS = "import lib.basics, lib.data, lib.classical, lib.ensembles, lib.grad, lib.layers, lib.optim, lib.study"
 HEAVY = ("torch", "sklearn", "scipy", "pandas", "matplotlib")
 REPORT = f"""
 import sys, time

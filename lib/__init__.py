@@ -6,8 +6,11 @@ Rooms, in the order in which they may import one another (a room imports only ro
 2. ``data``       data sets that ship with the book, cleaning, imputation, scaling, encoding, splitting, pipelines
 3. ``classical``  linear and logistic models, decision trees, losses, descent, metrics, model selection
 4. ``ensembles``  bagging, random forests, boosting, voting, stacking, blending
-5. ``study``      what the reader uses: ``check``, ``hint``, ``solution``, ``progress``, ``quiz``, ``explore``, ``say``
-6. ``plot``       the only room that imports matplotlib; for notebooks
+5. ``grad``       automatic differentiation: scalars, arrays, torch's functions, gradient checks
+6. ``layers``     networks with torch's names: modules, activations, losses, norms, dropout, initialisers
+7. ``optim``      optimizers, schedules, clipping, early stopping, curvature
+8. ``study``      what the reader uses: ``check``, ``hint``, ``solution``, ``progress``, ``quiz``, ``explore``, ``say``
+9. ``plot``       the only room that imports matplotlib; for notebooks
 
 Importing ``lib`` imports nothing else, prints nothing and touches no file, seed, device or network.
 """

@@ -52,13 +52,17 @@ def summary(root: Path, module: str) -> tuple[str, list[str]]:
 
 
 def exported(root: Path, module: str) -> dict[str, str]:
-    """Return what a package's __init__ exports: name to the module that defines it."""
+    """Return what a package's __init__ exports: name to the module that defines it, parts exported whole included."""
     path = root / PACKAGE / Path(*module.split(".")) / "__init__.py"
     tree = ast.parse(path.read_text(encoding="utf-8"))
     homes: dict[str, str] = {}
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(f"{PACKAGE}.{module}"):
             home = node.module.removeprefix(f"{PACKAGE}.")
+            if home == module:  # `from lib.grad import functional`
+                for alias in node.names:
+                    homes.update(exported(root, f"{home}.{alias.name}"))
+                continue
             inner = exported(root, home) if (root / PACKAGE / Path(*home.split(".")) / "__init__.py").exists() else {}
             homes.update({alias.name: inner.get(alias.name, home) for alias in node.names})
     return {name: home for name, home in sorted(homes.items()) if name in summary(root, home)[1]}

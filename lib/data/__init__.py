@@ -1,5 +1,6 @@
-"""Data: the tables that ship with the book, and every step between a raw table and a model's input."""
+"""Data: the tables and images that ship with the book, and every step between raw data and a model's input."""
 
+from lib.data.augmentation import random_crop, random_flip, random_shift
 from lib.data.batches import minibatches
 from lib.data.clean import drop_duplicates, duplicated
 from lib.data.columns import ColumnTransformer
@@ -7,10 +8,13 @@ from lib.data.corrupt import add_label_noise, add_missing, add_outliers, repeat_
 from lib.data.encode import OneHotEncoder
 from lib.data.feature_scores import f_classif, f_regression
 from lib.data.impute import SimpleImputer
+from lib.data.intensity import add_noise, adjust_brightness, adjust_contrast, random_brightness, random_contrast
 from lib.data.load import DataFileError, load_credit, load_diamonds, load_penguins
+from lib.data.load_images import ImageData, load_fashion_mnist, load_mnist
 from lib.data.ordinal import OrdinalEncoder
 from lib.data.outliers import IQRClipper, iqr_outliers, zscore_outliers
 from lib.data.pipeline import Pipeline, make_pipeline
+from lib.data.rotation import random_rotation, rotate_images
 from lib.data.rows import take_rows
 from lib.data.scale import MinMaxScaler, RobustScaler, StandardScaler
 from lib.data.select import SelectKBest, VarianceThreshold
@@ -21,6 +25,7 @@ __all__ = [
     "ColumnTransformer",
     "DataFileError",
     "IQRClipper",
+    "ImageData",
     "MinMaxScaler",
     "OneHotEncoder",
     "OrdinalEncoder",
@@ -33,7 +38,10 @@ __all__ = [
     "VarianceThreshold",
     "add_label_noise",
     "add_missing",
+    "add_noise",
     "add_outliers",
+    "adjust_brightness",
+    "adjust_contrast",
     "drop_duplicates",
     "duplicated",
     "f_classif",
@@ -41,10 +49,19 @@ __all__ = [
     "iqr_outliers",
     "load_credit",
     "load_diamonds",
+    "load_fashion_mnist",
+    "load_mnist",
     "load_penguins",
     "make_pipeline",
     "minibatches",
+    "random_brightness",
+    "random_contrast",
+    "random_crop",
+    "random_flip",
+    "random_rotation",
+    "random_shift",
     "repeat_rows",
+    "rotate_images",
     "take_rows",
     "train_test_split",
     "train_validation_test_split",

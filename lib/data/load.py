@@ -132,7 +132,7 @@ def load_diamonds() -> Table:
 
 def _read(card: DataCard) -> Table:
     """Read the file of a card, check its sum and give every column its kind."""
-    text = _checked_bytes(FILES / card.file, card.sha256).decode("utf-8")
+    text = checked_bytes(FILES / card.file, card.sha256).decode("utf-8")
     header, *rows = csv.reader(io.StringIO(text, newline=""))
     cells = dict(zip(header, zip(*rows)))
     columns = {}
@@ -142,7 +142,7 @@ def _read(card: DataCard) -> Table:
     return Table(columns, card)
 
 
-def _checked_bytes(path: Path, wanted: str) -> bytes:
+def checked_bytes(path: Path, wanted: str) -> bytes:
     """Return the bytes of the file if their SHA-256 sum is the wanted one."""
     remedy = f"restore it (in a clone: git checkout -- lib/data/files/{path.name}) or install the book's package again"
     try:

@@ -5,7 +5,9 @@ import ast
 import house
 import pytest
 
-# Rooms on torch; a NumPy room may hold a function of the same name (another test says that such pairs agree).
+# Rooms on torch, and those on the tensors of lib.grad; a room on NumPy's arrays may hold a function of the same name
+# (test_twins.py says that such pairs agree).
+TENSOR_ROOMS = {"grad", "layers", "optim"}
 TORCH_ROOMS = {"train", "vision", "sequence", "transformer", "tuning", "compress", "trust"}
 # Shorter bodies are alike by nature (`return self.fit(X, y).transform(X)`).
 SMALLEST_BODY = 400
@@ -13,7 +15,8 @@ SMALLEST_BODY = 400
 
 def family(path, root):
     """Return the array library of a module's room."""
-    return "torch" if path.relative_to(root).parts[1] in TORCH_ROOMS else "numpy"
+    room = path.relative_to(root).parts[1]
+    return "torch" if room in TORCH_ROOMS else "tensor" if room in TENSOR_ROOMS else "numpy"
 
 
 def body_of(function):

@@ -13,8 +13,10 @@ SKLEARN = [
     for room in ("linear_model", "preprocessing", "model_selection", "metrics", "impute", "feature_selection",
                  "compose", "pipeline", "ensemble", "tree")
 ]  # fmt: skip
-TORCH = ["torch.nn", "torch.nn.functional", "torch.optim", "torch.optim.lr_scheduler"]
+TORCH = ["torch.nn", "torch.nn.functional", "torch.optim", "torch.optim.lr_scheduler", "torch.autograd"]
 OUTSIDE = {"grad": TORCH, "layers": TORCH, "optim": TORCH}
+# What an operation was applied to is no table of data; the weights of a neuron are no weights of samples.
+OTHER_MEANING = {"Node": {"inputs"}, "dot": {"weights"}}
 
 
 def table(text):
@@ -31,9 +33,9 @@ def table(text):
 
 
 def outside_names(qualified):
-    """Return the argument names that scikit-learn or torch gives to a class or function of the same name."""
-    allowed = set()
+    """Return the argument names that scikit-learn or torch gives to what bears the same name, and other good ones."""
     name = qualified.rpartition(".")[2]
+    allowed = set(OTHER_MEANING.get(name, ()))
     for package in OUTSIDE.get(qualified.split(".")[1], SKLEARN):
         try:
             thing = getattr(importlib.import_module(package), name, None)

@@ -83,9 +83,18 @@ def _descent(thing, seed):
     return sorted((name, np.asarray(value)) for name, value in vars(history).items() if name != "seconds")
 
 
+def _pictures():
+    return np.random.default_rng(6).random((20, 5, 5))
+
+
+def _slope(x):
+    return np.array([2.0, -3.0, 1.0]) * x
+
+
 # How to call what takes a seed: name -> function of (thing, seed) that returns everything random about it.
 CALLS = {
     "add_label_noise": lambda thing, seed: thing(table()[2], 0.3, random_state=seed),
+    "add_noise": lambda thing, seed: thing(_pictures(), 0.1, rng=seed),
     "add_missing": lambda thing, seed: thing(table()[0], 0.3, random_state=seed),
     "add_outliers": lambda thing, seed: thing(table()[0], 0.3, random_state=seed),
     "AdaBoostClassifier": lambda thing, seed: _fitted(
@@ -107,12 +116,25 @@ CALLS = {
     "GradientBoostingRegressor": lambda thing, seed: _fitted(
         thing(n_estimators=3, subsample=0.5, random_state=seed), table()[1]
     ),
+    "DropConnect": lambda thing, seed: thing(4, 3, rng=seed)(np.ones((5, 4))).data,
+    "Dropout": lambda thing, seed: thing(0.5, rng=seed)(np.ones(50)).data,
+    "Embedding": lambda thing, seed: thing(5, 3, rng=seed).weight.data,
+    "GaussianNoise": lambda thing, seed: thing(1.0, rng=seed)(np.ones(5)).data,
     "gradient_descent": _descent,
+    "largest_eigenvalue": lambda thing, seed: thing(_slope, np.zeros(3), n_steps=3, rng=seed),
     "learning_curve": lambda thing, seed: thing(Ridge(), *table()[:2], shuffle=True, random_state=seed),
+    "Linear": lambda thing, seed: thing(5, 3, rng=seed).weight.data,
     "minibatches": lambda thing, seed: list(thing(*table(), batch_size=7, random_state=seed)),
+    "perturbed_descent": lambda thing, seed: thing(_slope, np.zeros(3), lr=0.1, n_steps=3, rng=seed).points,
     "permutation_importance": lambda thing, seed: (
         thing(Ridge().fit(*table()[:2]), *table()[:2], random_state=seed).importances
     ),
+    "random_brightness": lambda thing, seed: thing(_pictures(), 0.5, rng=seed),
+    "random_contrast": lambda thing, seed: thing(_pictures(), 0.5, rng=seed),
+    "random_crop": lambda thing, seed: thing(_pictures(), 3, rng=seed),
+    "random_flip": lambda thing, seed: thing(_pictures(), rng=seed),
+    "random_rotation": lambda thing, seed: thing(_pictures(), 20, rng=seed),
+    "random_shift": lambda thing, seed: thing(_pictures(), 2, rng=seed),
     "RandomForestClassifier": lambda thing, seed: _fitted(thing(5, random_state=seed), table()[2]),
     "RandomForestRegressor": lambda thing, seed: _fitted(thing(5, random_state=seed), table()[1]),
     "RandomFeatureRegressor": lambda thing, seed: _fitted(thing(5, random_state=seed), table()[1]),

@@ -7,6 +7,7 @@ import pytest
 
 from lib.data import drop_duplicates, duplicated, load_credit, load_diamonds, load_penguins
 from lib.data.cards import CARDS, CREDIT, DIAMONDS, PENGUINS
+from lib.data.image_cards import IMAGE_CARDS
 from lib.data.load import FILES
 from lib.data.missing import is_missing
 
@@ -49,7 +50,7 @@ def test_card_is_complete_and_true(card):
 
 def test_every_shipped_file_has_a_card_and_a_licence_line():
     files = {path.name for path in FILES.iterdir() if not path.name.startswith(".")}
-    assert files == {card.file for card in CARDS}
+    assert files == {card.file for card in (*CARDS, *IMAGE_CARDS)}
     notice = (FILES.parents[2] / "NOTICE").read_text(encoding="utf-8")
     for card in CARDS:
         assert card.file in notice

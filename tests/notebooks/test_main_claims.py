@@ -109,6 +109,101 @@ members["tree"] = DecisionTreeClassifier(max_depth=2)
 members["forest"] = RandomForestClassifier(20, max_depth=2, random_state=0)
 """,
     ),
+    Control(
+        "04_fully_connected",
+        "claim-xor-learned",
+        ("imports", "claim-inputs-own-nothing", "closed-box"),
+        # There is no bend between the layers.
+        "from lib.layers import Identity as ReLU",
+    ),
+    Control(
+        "04_fully_connected",
+        "claim-training-pays",
+        ("imports", "sparse-world"),
+        # The penalty has no strength.
+        """
+def ridge(X, y, strength, honest=ridge):
+    return honest(X, y, 0 * strength)
+""",
+    ),
+    Control(
+        "04_fully_connected",
+        "claim-exact-zeros",
+        ("imports", "claim-inputs-own-nothing", "closed-box", "sparse-world", "two-ways-to-l1"),
+        # The proximal step leaves every weight where it is.
+        """
+def soft_threshold(z, amount):
+    return z
+""",
+    ),
+    Control(
+        "05_backpropagation",
+        "claim-old-weights",
+        ("imports", "penguin-network", "nudge-every-weight", "backward-by-hand", "hasty-gradient"),
+        # Nothing is updated before all gradients are computed.
+        """
+def hasty_gradient(theta, eta):
+    return gradient_of(theta)
+""",
+    ),
+    Control(
+        "05_backpropagation",
+        "claim-critical-scale",
+        ("imports", "penguin-network", "growth-per-layer"),
+        # No activation bends, so there is one critical scale for all.
+        "activations = {name: (lambda z: z, np.ones_like) for name in activations}",
+    ),
+    Control(
+        "05_backpropagation",
+        "claim-wrong-but-learning",
+        (
+            "imports",
+            "penguin-network",
+            "nudge-every-weight",
+            "three-optimizers",
+            "backward-by-hand",
+            "careless-gradient",
+        ),
+        # The careless gradient is right.
+        "careless_gradient = gradient_of",
+    ),
+    Control(
+        "06_optimization",
+        "claim-batches-are-ahead-early",
+        ("imports", "penguin-surfaces", "claim-noise-falls-as-one-over-b", "descend-in-batches"),
+        # Every batch size takes one step an epoch.
+        """
+def one_step_an_epoch(w, batch_size, lr, n_epochs, seed):
+    rng, curve = np.random.default_rng(seed), []
+    for _ in range(n_epochs):
+        w = w - lr * row_gradients(w, rng.permutation(N)[:batch_size]).mean(axis=0)
+        curve.append(excess(w))
+    return np.array(curve)
+
+
+races = {B: np.array([one_step_an_epoch(np.zeros(4), B, lr, 20, s) for s in range(5)]) for B, lr in rates.items()}
+""",
+    ),
+    Control(
+        "06_optimization",
+        "claim-the-floor-of-noise",
+        ("imports", "penguin-surfaces", "claim-noise-falls-as-one-over-b", "descend-in-batches"),
+        # Rows are drawn with replacement on both sides.
+        """
+def sgd(w, batch_size, lr, n_epochs, seed, replace, honest=sgd):
+    return honest(w, batch_size, lr, n_epochs, seed, replace=True)
+""",
+    ),
+    Control(
+        "06_optimization",
+        "claim-the-root-of-kappa",
+        ("imports", "penguin-surfaces", "claim-a-long-valley-is-slow", "claim-one-minus-sign"),
+        # The ball has no memory.
+        """
+def roll(gradient, x, lr, beta, n_steps, memory=roll):
+    return memory(gradient, x, lr / 2, 0.0, n_steps)
+""",
+    ),
 ]
 
 

@@ -24,8 +24,8 @@ exercise = Exercise(
         $$\operatorname{Var}(y) - a\operatorname{Var}(y_l) - (1-a)\operatorname{Var}(y_r)$$
 
         (variances divided by the number of rows). Return the pair `(threshold, decrease)`. If no cut is allowed, return
-        `(np.inf, 0.0)`: all rows go to the left. Decreases closer than $10^{-9}$ count as equal; among equals take the
-        lowest threshold.
+        `(np.inf, 0.0)`: all rows go to the left. A decrease of 0 is allowed; decreases closer than $10^{-9}$ count as
+        equal; among equals take the lowest threshold.
     """,
     setup="import numpy as np",
     hints=(
@@ -47,7 +47,7 @@ exercise = Exercise(
         With the rows in order, each cut is a number of rows on the left, and one running sum gives the means of both
         parts for all cuts. The formula $a(1-a)(\bar y_l-\bar y_r)^2$ spares the variances. Equal values of the feature
         always answer a question alike, so there is no cut between them. A tree does this for every feature of every
-        node; the sort is its main cost, which is why fast trees sort only once.
+        node; the sort is its main cost, which fast trees avoid by counting in bins.
     """,
     variant=r"""
         Since $\operatorname{Var}(y)$ is the same for all cuts, one may as well *minimise* the squared distances to the
@@ -239,6 +239,27 @@ def cut_in_two(x, y, min_rows):
         if best is None or decrease > best[1] + 1e-9:
             best = ((xs[i - 1] + xs[i]) / 2, decrease)
     return best or (np.inf, 0.0)
+
+
+@exercise.misconception(
+    "A cut has to gain something, or there is none.",
+    message="""
+        You start from "no cut" and only leave it for a gain. A cut that gains nothing is allowed all the same; "none"
+        is for the case that no cut is allowed.
+    """,
+)
+def cut_in_two(x, y, min_rows):
+    values = np.unique(x)
+    best = np.inf, 0.0
+    for low, high in np.column_stack([values[:-1], values[1:]]):
+        left = x <= low
+        if min(left.sum(), (~left).sum()) < min_rows:
+            continue
+        a = left.mean()
+        decrease = y.var() - a * y[left].var() - (1 - a) * y[~left].var()
+        if decrease > best[1] + 1e-9:
+            best = ((low + high) / 2, decrease)
+    return best
 
 
 @exercise.inputs

@@ -1,4 +1,4 @@
-"""Gradient boosting for quantiles: start, leaf values and descent of the pinball loss."""
+"""Gradient boosting for quantiles: start, leaf values and descent of the quantile loss."""
 
 import numpy as np
 
@@ -35,8 +35,8 @@ exercise = Exercise(
         cost, and when do the two balance?
         """,
         r"""
-        Balance means $\tau\cdot\#\{r_i > c\} = (1-\tau)\cdot\#\{r_i < c\}$: a share $\tau$ of the numbers lies below
-        $c$, so $c$ is their $\tau$-quantile. The slope is $-\tau$ where $y > F$ and $1-\tau$ where $y < F$.
+        Balance means that $\tau\cdot\#\{r_i > c\}$ equals $(1-\tau)\cdot\#\{r_i < c\}$: a share $\tau$ of the numbers
+        lies below $c$, so $c$ is their $\tau$-quantile. The slope is $-\tau$ where $y > F$ and $1-\tau$ where $y < F$.
         """,
         """
         `np.quantile(numbers, tau, method="inverted_cdf")` is the smallest number with at least a share tau not above
@@ -45,8 +45,8 @@ exercise = Exercise(
         """,
     ),
     explanation=r"""
-        Between two neighbouring numbers the sum is a straight line with slope $(1-\tau)\,\#\{r_i<c\} -
-        \tau\,\#\{r_i>c\}$, which grows from number to number; the sum is smallest where the slope passes zero: the
+        Between two neighbouring numbers the sum is a straight line with slope $(1-\tau)\,\#\{r_i<c\}$ minus
+        $\tau\,\#\{r_i>c\}$, which grows from number to number; the sum is smallest where the slope passes zero: the
         $\tau$-quantile. The tree is fitted to the descent, two numbers only, which tells each row on which side of $F$
         it lies and nothing about how far. That is why the leaves get their values anew, from the residuals: the tree
         chooses the regions, the loss the step. An outlier moves neither by more than any other row.
@@ -60,7 +60,7 @@ exercise = Exercise(
 
 @exercise.stub
 def boost_quantile(y, leaves, tau, rate):
-    """Boost the pinball loss; return (F, minus its gradient at F) for the rows."""
+    """Boost the quantile loss; return (F, minus its gradient at F) for the rows."""
     raise NotImplementedError(
         "write your answer here, then run this cell and the next one"
     )
@@ -68,7 +68,7 @@ def boost_quantile(y, leaves, tau, rate):
 
 @exercise.reference
 def boost_quantile(y, leaves, tau, rate):
-    """Boost the pinball loss; return (F, minus its gradient at F) for the rows."""
+    """Boost the quantile loss; return (F, minus its gradient at F) for the rows."""
     F = np.full(len(y), np.quantile(y, tau, method="inverted_cdf"))
     for leaf_of_row in leaves:
         residual = y - F

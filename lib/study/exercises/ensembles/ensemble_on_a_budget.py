@@ -184,6 +184,41 @@ def pick_members(labels, y, budget, bound):
     return chosen if len(set(chosen)) < len(chosen) else [chosen[0], chosen[0]]
 
 
+@exercise.misconception(
+    "If one more member does not make the vote better, no longer crowd will.",
+    message="""
+        You stop when one more member does not help. Two members tie wherever they differ, so the second seldom helps
+        and the third may: go on to the budget.
+    """,
+)
+def pick_members(labels, y, budget, bound):
+    chosen, best_share = [], 0.0
+    while len(chosen) < budget:
+        left = [m for m in range(len(labels)) if m not in chosen]
+        totals = labels[chosen].sum(axis=0) + labels[left]
+        shares = ((2 * totals > len(chosen) + 1) == y).mean(axis=1)
+        if shares.max() <= best_share:
+            break
+        chosen, best_share = [*chosen, left[np.argmax(shares)]], shares.max()
+    return chosen
+
+
+@exercise.misconception(
+    "The crowd grows until the budget is spent, and the largest is the best.",
+    message="""
+        Your crowd was good enough on the way, and you kept adding. Return the best crowd you met, not the last.
+    """,
+)
+def pick_members(labels, y, budget, bound):
+    chosen = []
+    while len(chosen) < budget:
+        left = [m for m in range(len(labels)) if m not in chosen]
+        totals = labels[chosen].sum(axis=0) + labels[left]
+        shares = ((2 * totals > len(chosen) + 1) == y).mean(axis=1)
+        chosen = [*chosen, left[np.argmax(shares)]]
+    return chosen
+
+
 @functools.cache
 def _loans():
     """Return the loans' numbers without gaps, and who was a bad payer."""

@@ -35,7 +35,7 @@ exercise = Exercise(
         below it, lower $\rho$.
     """,
     variant=r"""
-        $(1-\rho)\,\sigma^2\left(\frac1{10} - \frac1{100}\right) = 2.8 \cdot 0.09$. With $\rho = 0.1$ and only ten
+        $(1-\rho)\,\sigma^2\left(\frac1{10} - \frac1{100}\right)$ is $2.8 \cdot 0.09$. With $\rho = 0.1$ and only ten
         models the variance would be $0.4 + 0.36 = 0.76$: unlike models are worth more than many.
     """,
 )
@@ -122,6 +122,50 @@ def my_fall():
 )
 def my_fall():
     return 0.7 * 16 * (1 / 10 - 1 / 100)
+
+
+@exercise.misconception(
+    "A fall is a negative number.",
+    message="""
+        The size is right; a fall is counted as positive.
+    """,
+)
+def my_fall():
+    before = 0.3 * 4 + 0.7 * 4 / 10
+    after = 0.3 * 4 + 0.7 * 4 / 100
+    return after - before
+
+
+@exercise.misconception(
+    "A fall is a share of what was there.",
+    message="""
+        You give the fall as a share of what was there; give it in the units of the variance.
+    """,
+)
+def my_fall():
+    before = 0.3 * 4 + 0.7 * 4 / 10
+    after = 0.3 * 4 + 0.7 * 4 / 100
+    return (before - after) / before
+
+
+@exercise.misconception(
+    "What is left of the part that shrinks is the fall.",
+    message="""
+        That is what is left of the part that shrinks; how much of it was there before?
+    """,
+)
+def my_fall():
+    return 0.7 * 4 / 100
+
+
+@exercise.misconception(
+    "The variance of the average of ten models is the answer.",
+    message="""
+        That is the variance with ten models; by how much does it fall?
+    """,
+)
+def my_fall():
+    return 0.3 * 4 + 0.7 * 4 / 10
 
 
 exercise.compare(rtol=1e-3)

@@ -19,9 +19,9 @@ exercise = Exercise(
         the one with the smaller row number is nearer). If there are fewer than $k$ training rows, it uses them all.
 
         Write `level_one_columns(X, y, folds, ks)`. `X` has the shape $(n, d)$, `y` holds zeros and ones, `folds` the
-        fold number of each row, with at least two folds, and `ks` the member numbers $k$. Return the **out-of-fold**
-        features of the second layer: an array of shape $(n, \text{len(ks)})$ whose entry $(i, j)$ is what member
-        $k_j$ says of row $i$ when it is trained on the rows of all *other* folds.
+        fold number of each row (any whole numbers), with at least two folds, and `ks` the member numbers $k$. Return
+        the **out-of-fold** features of the second layer: an array of shape $(n, \text{len(ks)})$ whose entry $(i, j)$
+        is what member $k_j$ says of row $i$ when it is trained on the rows of all *other* folds.
     """,
     setup="import numpy as np",
     hints=(
@@ -194,6 +194,40 @@ def level_one_columns(X, y, folds, ks):
     return columns
 
 
+@exercise.misconception(
+    "Folds are numbered 0, 1, 2 and so on.",
+    message="""
+        You count the folds 0, 1, 2, ... but their numbers are names: `np.unique(folds)` lists them.
+    """,
+)
+def level_one_columns(X, y, folds, ks):
+    columns = np.zeros((len(y), len(ks)))
+    for fold in range(len(np.unique(folds))):
+        inside, outside = folds == fold, folds != fold
+        distance = np.linalg.norm(X[inside][:, None] - X[outside], axis=2)
+        order = np.argsort(distance, axis=1, kind="stable")
+        for j, k in enumerate(ks):
+            columns[inside, j] = y[outside][order][:, :k].mean(axis=1)
+    return columns
+
+
+@exercise.misconception(
+    "One fold teaches the members, and the others are asked.",
+    message="""
+        You train on one fold and ask the others. Out of fold is the other way round.
+    """,
+)
+def level_one_columns(X, y, folds, ks):
+    columns = np.zeros((len(y), len(ks)))
+    for fold in np.unique(folds):
+        inside, outside = folds == fold, folds != fold
+        distance = np.linalg.norm(X[outside][:, None] - X[inside], axis=2)
+        order = np.argsort(distance, axis=1, kind="stable")
+        for j, k in enumerate(ks):
+            columns[outside, j] = y[inside][order][:, :k].mean(axis=1)
+    return columns
+
+
 @exercise.inputs
 def inputs(rng):
     yield (
@@ -209,6 +243,8 @@ def inputs(rng):
         [1, 5],
     )  # all equally far
     yield np.array([[0.0], [2.0]]), np.array([0, 1]), np.array([1, 0]), [3]
+    low = np.array([-3, 5, -3, 5])  # any whole numbers
+    yield np.array([[0.0], [1.0], [2.0], [3.0]]), np.array([1, 1, 0, 0]), low, [1, 2]
     grid = np.array([[0.0, 0.0], [1.0, 0.0], [0.0, 1.0], [-1.0, 0.0], [0.0, -1.0]])
     yield (
         grid,

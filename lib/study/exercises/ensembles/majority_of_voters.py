@@ -38,7 +38,7 @@ exercise = Exercise(
         The number of right votes is binomial. All counts above one half win; if $B$ is even, the count $B/2$ wins half
         of the time. Try 3 and 4 voters: the fourth changes *nothing*. He matters only if he turns a majority of one
         into a tie. To spoil a right majority and to mend a wrong one are equally likely, so it cancels. That is why
-        this chapter's crowds are odd.
+        this section's crowds are odd.
     """,
     variant=r"""
         In general $P_{2m} = P_{2m-1}$. One may therefore drop a voter from an even crowd and sum over a clear majority

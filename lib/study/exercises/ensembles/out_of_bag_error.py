@@ -209,6 +209,43 @@ def oob_share_wrong(counts, predictions, y):
     return np.mean(wrong)
 
 
+@exercise.misconception(
+    "The labels that can be named are the labels of these rows.",
+    message="""
+        A model may name a label that none of these rows has. Such a vote is a mistake and must be counted; where do
+        your labels come from?
+    """,
+)
+def oob_share_wrong(counts, predictions, y):
+    unseen = counts == 0
+    judged = unseen.any(axis=0)
+    if not judged.any():
+        raise ValueError("no row is out of bag")
+    votes = [
+        ((predictions == label) & unseen).sum(axis=0)
+        for label in range(int(y.max()) + 1)
+    ]
+    return np.mean(np.argmax(votes, axis=0)[judged] != y[judged])
+
+
+@exercise.misconception(
+    "There are two labels, so the vote is whether the mean of the labels is above one half.",
+    message="""
+        The section had two labels, 0 and 1, and could compare a mean with one half. Here labels run from 0 on: count
+        how often each is named.
+    """,
+)
+def oob_share_wrong(counts, predictions, y):
+    wrong = []
+    for i in range(len(y)):
+        votes = predictions[counts[:, i] == 0, i]
+        if len(votes):
+            wrong.append(int(votes.mean() > 0.5) != y[i])
+    if not wrong:
+        raise ValueError("no row is out of bag")
+    return np.mean(wrong)
+
+
 @exercise.inputs
 def inputs(rng):
     yield np.array([[0, 2], [1, 1]]), np.array([[1, 0], [0, 0]]), np.array([1, 1])
@@ -216,6 +253,8 @@ def inputs(rng):
     yield np.array([[1, 1], [1, 1]]), np.array([[0, 1], [0, 1]]), np.array([0, 1])
     never = np.array([[0, 0, 3]] * 2)  # the last row is in every bag
     yield never, np.array([[0, 1, 1], [1, 2, 0]]), np.array([0, 2, 1])
+    # a label that no row has
+    yield np.array([[0, 0], [0, 1]]), np.array([[2, 1], [2, 0]]), np.array([0, 1])
     yield (
         np.zeros((5, 2), dtype=int),
         np.array([[0, 2], [0, 0], [2, 0], [2, 2], [2, 1]]),

