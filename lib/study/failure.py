@@ -133,9 +133,21 @@ def not_passed(exercise: Exercise, trials: list[Trial]) -> Verdict:
         facts.append((message("label.printed"), short(outcome.printed.strip())))
     text = exercise.misconceptions[index].message if index is not None else slip_of(exercise, trials, example)
     if text is None:
-        large = is_cut(describe(exercise, example.args))
-        text = message("think.value" if exercise.is_value else "think.large" if large else "think", id=exercise.id)
+        text = message(_advice(exercise, example), id=exercise.id)
     return Verdict("not_passed", exercise.id, text, facts, index)
+
+
+def _advice(exercise: Exercise, trial: Trial) -> str:
+    """Return the key of what to do next; only where numbers differ does it help to work them out by hand."""
+    if exercise.is_value:
+        return "think.value"
+    if not trial.outcome.returned or not trial.wanted.returned or exercise.comparer is not None:
+        return "think.why"
+    pair = trial.outcome.value, trial.wanted.value
+    found = safely(lambda: find_difference(*pair, rtol=exercise.rtol, atol=exercise.atol)).value
+    if found is None or found.sort not in ("value", "entries", "nan", "infinite"):
+        return "think.why"
+    return "think.large" if is_cut(describe(exercise, trial.args)) else "think"
 
 
 def _line_of(error: BaseException) -> str:

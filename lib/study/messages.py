@@ -32,6 +32,7 @@ ENGLISH: dict[str, str] = {
     "no_input": "no arguments",
     "think": "Work this input out by hand and compare, or ask for hint({id!r}).",
     "think.large": "Try a small input of your own, work it out by hand and compare, or ask for hint({id!r}).",
+    "think.why": "What stands behind why says what to mend; for more, ask for hint({id!r}).",
     "think.value": "Not the number. Go through the question once more, or ask for hint({id!r}).",
     # Slips of any answer: the work is done, something small is in its way
     "slip.number": "The number is right; give it as a plain number.",

@@ -178,3 +178,18 @@ def test_a_slip_closes_the_verdict_where_no_belief_does():
     assert (found.misconception, found.text) == (0, "Lists do not add.")
     trial.outcome.value = np.zeros(2)
     assert not_passed(exercise, [trial]).text == "Work this input out by hand and compare, or ask for hint('scale-it')."
+
+
+@pytest.mark.parametrize(
+    ("outcome", "wanted", "problem"),
+    [
+        (Outcome(error=ValueError("wrong")), Outcome(np.ones(2)), "Your code raised ValueError: wrong."),
+        (Outcome(np.ones(3)), Outcome(np.ones(2)), "The result must have shape (2,), got (3,)."),
+        (Outcome(np.ones(2)), Outcome(np.ones(2)), "It changed its argument values."),
+        (Outcome(np.ones(2)), Outcome(error=ValueError()), "For this input it should raise ValueError."),
+    ],
+)
+def test_working_it_out_by_hand_is_advised_only_where_numbers_differ(outcome, wanted, problem):
+    trial = Trial((np.ones(2), 2.0), outcome, wanted, problem)
+    found = not_passed(with_inputs(), [trial])
+    assert found.text == "What stands behind why says what to mend; for more, ask for hint('scale-it')."

@@ -22,8 +22,8 @@ exercise = Exercise(
         $g\cdot m < 0$, it first sets $m$ to zero, all of it. Then it steps as usual: $m \leftarrow \beta m+g$ and
         $x \leftarrow x-\eta m$. At the start $m = 0$.
 
-        `gradient(point)` gets and returns an array of shape $(n,)$. Return all points, the start included, as an array
-        of shape `(n_steps + 1, n)`. Leave the caller's `x` as it is.
+        The check uses $\nabla f = Hd+0.1\,d^3$ with $d=x-0.3$, of shape $(n,)$. Return all points, the start included,
+        as an array of shape `(n_steps + 1, n)`. Leave the caller's `x` as it is.
     """,
     setup="import numpy as np",
     hints=(
@@ -39,8 +39,10 @@ exercise = Exercise(
     ),
     explanation=r"""
         To first order $f(x-\eta m) - f(x) = -\eta\,g\cdot m$, positive if $g\cdot m<0$. The ball then rolls against
-        the slope, and what it remembers is out of date. Such restarts give back the speed of the best $\beta$ without
-        knowing the condition number: with a $\beta$ close to 1 the plain ball swings for ages, the braked one does not.
+        the slope, and what it remembers is out of date. For Nesterov's method such restarts give back about the speed
+        of the best $\beta$ without knowing the condition number. The ball needs a rate below $1/L$ besides: at $1/L$
+        the steep direction is solved in one step, its leftover velocity climbs, and the brake stops *all* directions
+        again and again.
     """,
     variant=r"""
         O'Donoghue & Candès (2015), *Adaptive Restart for Accelerated Gradient Schemes*, restart Nesterov's method by

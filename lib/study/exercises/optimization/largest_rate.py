@@ -21,7 +21,8 @@ exercise = Exercise(
         gradient descent on the parabola $\frac12(\theta-x)^\top H(\theta-x)$ converges from everywhere and above which
         it does not. Three correct digits are enough. At most `60 * n` gradients may be asked for.
 
-        The functions are not parabolas, so keep differences small and on both sides of `x`. Leave `x` as it is.
+        The check uses $\nabla f = Hd+c\,d^2+q\,d^3$, coordinate by coordinate, with $d=\theta-x$: no parabolas, so keep
+        differences small and on both sides of `x`. Leave `x` as it is.
     """,
     setup="import numpy as np",
     hints=(
@@ -173,7 +174,7 @@ def largest_rate(gradient, x):
 
 
 @exercise.trial
-def trial(answer, H, x, cubic, quartic):
+def trial(answer, H, x, c, q):
     """Ask an answer about a function with the Hessian H at its minimum x."""
     asked, minimum, point = 0, x.copy(), x.copy()
 
@@ -183,7 +184,7 @@ def trial(answer, H, x, cubic, quartic):
         if np.shape(theta) != minimum.shape:
             raise ValueError(f"gradient wants a point of shape {minimum.shape}")
         d = np.asarray(theta, dtype=float) - minimum
-        return H @ d + cubic * d**2 + quartic * d**3
+        return H @ d + c * d**2 + q * d**3
 
     rate = answer(gradient, point)
     if asked > 60 * len(minimum):

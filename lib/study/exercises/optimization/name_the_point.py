@@ -126,6 +126,20 @@ def name_the_point(hessian):
 
 
 @exercise.misconception(
+    "What is neither a minimum nor a maximum is a saddle.",
+    message="""
+        You call every other case a saddle. A zero eigenvalue is neither up nor down: a saddle needs one of each sign.
+    """,
+)
+def name_the_point(hessian):
+    values = np.linalg.eigvalsh(hessian)
+    zero = 1e-9 * np.abs(values).max()
+    if np.all(values > zero):
+        return "minimum"
+    return "maximum" if np.all(values < -zero) else "saddle"
+
+
+@exercise.misconception(
     "The second derivatives along the axes, the diagonal, tell the whole story.",
     message="""
         You look at the diagonal only. The function x y curves neither along x nor along y, and yet it goes up along one

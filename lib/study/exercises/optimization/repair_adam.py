@@ -15,7 +15,8 @@ exercise = Exercise(
     concepts=("adam", "adam-bias-correction"),
     statement=r"""
         `adam_steps(gradients, lr, beta1, beta2, eps)` gets the gradients of $T$ steps, an array of shape $(T, n)$, and
-        should return what Adam adds to the weights in each step, $x_k - x_{k-1}$, as an array of the same shape.
+        should return what Adam adds to the weights in each step, $x_k - x_{k-1}$, as an array of the same shape;
+        $\varepsilon$ is added to the corrected root.
 
         Its first step is right. Its second one is not any more. **Two things are wrong.** Find and repair both; the
         caller's array stays as it is.
@@ -35,9 +36,9 @@ exercise = Exercise(
     explanation=r"""
         Storing the corrected average means correcting again what was corrected before: in the second step
         $m$ starts from a value that is already of full size, and is then divided by $1-\beta_1^2$. And the weights of
-        $v$ add up to $1-\beta_2^k$, so $\beta_1$ has no business there: at the defaults the second step would be
-        divided by a root that is ten times too small. Both faults fade after some thousand steps, which is why nobody
-        notices: the damage is done at the start.
+        $v$ add up to $1-\beta_2^k$, so $\beta_1$ has no business there: by itself this fault would divide the second step, at the
+        defaults, by a root ten times too small. Only it fades, after some thousand steps. The other one never lets go:
+        each turn divides the memory again, so $v$ swells and the steps all but stop.
     """,
     variant=r"""
         Many programs fold both corrections into the rate, $\eta_k = \eta\sqrt{1-\beta_2^k}/(1-\beta_1^k)$. With
@@ -146,6 +147,43 @@ def adam_steps(gradients, lr, beta1, beta2, eps):
 
 
 @exercise.misconception(
+    "The share that is missing from an average is the same in every step.",
+    message="""
+        Each average has a factor of its own now, but the same one in every step. The weights add up to 1 - β only
+        after the first gradient; to what after k of them?
+    """,
+)
+def adam_steps(gradients, lr, beta1, beta2, eps):
+    m = np.zeros(gradients.shape[1])
+    v = np.zeros(gradients.shape[1])
+    steps = []
+    for g in gradients:
+        m = beta1 * m + (1 - beta1) * g
+        v = beta2 * v + (1 - beta2) * g**2
+        m_hat, v_hat = m / (1 - beta1), v / (1 - beta2)
+        steps.append(-lr * m_hat / (np.sqrt(v_hat) + eps))
+    return np.array(steps)
+
+
+@exercise.misconception(
+    "Only the average of the gradients must be kept as it is.",
+    message="""
+        The average of the gradients is kept clean now. That of the squares is still stored corrected, and the next step
+        corrects it once more.
+    """,
+)
+def adam_steps(gradients, lr, beta1, beta2, eps):
+    m = np.zeros(gradients.shape[1])
+    v = np.zeros(gradients.shape[1])
+    steps = []
+    for k, g in enumerate(gradients, start=1):
+        m = beta1 * m + (1 - beta1) * g
+        v = (beta2 * v + (1 - beta2) * g**2) / (1 - beta2**k)
+        steps.append(-lr * m / (1 - beta1**k) / (np.sqrt(v) + eps))
+    return np.array(steps)
+
+
+@exercise.misconception(
     "The correction is a refinement that can be left out.",
     message="""
         You left the correction out. The averages start at zero, so early on both are too small, and the ratio of one to
@@ -204,6 +242,7 @@ def adam_steps(gradients, lr, beta1, beta2, eps):
 
 @exercise.inputs
 def inputs(rng):
+    yield np.array([[1.0], [2.0]]), 0.1, 0.5, 0.75, 0.0
     yield np.array([[2.0]]), 0.1, 0.9, 0.999, 1e-8
     yield np.array([[1.0, -1.0], [1.0, 1.0]]), 0.1, 0.9, 0.999, 1e-8
     yield np.array([[0.0, 3.0], [0.0, -3.0], [1.0, 0.0]]), 0.01, 0.5, 0.9, 1e-3

@@ -113,4 +113,24 @@ def my_theta():
     return (1 - 0.15 * 10) ** 3 * 4
 
 
+@exercise.misconception(
+    "The shrunken distance is the answer.",
+    message="""
+        This is the distance from the minimum, with its sign. Add where the minimum is.
+    """,
+)
+def my_theta():
+    return (1 - 0.15 * 10) ** 3 * 2
+
+
+@exercise.misconception(
+    "A distance has no sign, and it is what the steps change.",
+    message="""
+        This is how far from the minimum the walk is. Where does it stand, and on which side?
+    """,
+)
+def my_theta():
+    return abs(1 - 0.15 * 10) ** 3 * 2
+
+
 exercise.compare(rtol=1e-3)

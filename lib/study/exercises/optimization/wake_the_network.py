@@ -25,8 +25,8 @@ exercise = Exercise(
         1. the value before the ReLU has mean zero in every unit, so that each fires for some rows;
         2. the mean square of the layer's output, over all rows and units, is 1.
 
-        Return a list with a pair `(s * W, b)` for each layer, of the shapes $(n_l, n_{l-1})$ and $(n_l,)$. No unit
-        gives the same value for all rows, and the matrices you are given must stay as they are.
+        Return a list with a pair `(s * W, b)` for each layer, of the shapes $(n_l, n_{l-1})$ and $(n_l,)$. You may
+        assume that no unit gives the same value for all rows; leave the given matrices as they are.
     """,
     setup="import numpy as np",
     hints=(
@@ -132,7 +132,25 @@ def wake_up(X, weights):
         z = h @ W.T
         s = 1 / np.sqrt(np.mean(np.maximum(z - z.mean(0), 0) ** 2))
         layers.append((s * W, -s * z.mean(0)))
-        h = np.maximum(z - z.mean(0), 0)
+        h = np.maximum(z, 0)
+    return layers
+
+
+@exercise.misconception(
+    "The factor only sets the size of this layer; the next one may go on without it.",
+    message="""
+        You centre the values and go on to the next layer without the factor s. Its inputs are those of the mended
+        layer, and these have been scaled.
+    """,
+)
+def wake_up(X, weights):
+    h, layers = X, []
+    for W in weights:
+        z = h @ W.T
+        out = np.maximum(z - z.mean(0), 0)
+        s = 1 / np.sqrt(np.mean(out**2))
+        layers.append((s * W, -s * z.mean(0)))
+        h = out
     return layers
 
 
@@ -147,9 +165,10 @@ def wake_up(X, weights):
     h, layers = X, []
     for W in weights:
         b = -(h @ W.T).mean(axis=0)
-        s = 1 / np.sqrt(np.mean(np.maximum(h @ W.T + b, 0) ** 2))
+        out = np.maximum(h @ W.T + b, 0)
+        s = 1 / np.sqrt(np.mean(out**2))
         layers.append((s * W, b))
-        h = np.maximum(h @ (s * W).T + b, 0)
+        h = s * out
     return layers
 
 
@@ -163,8 +182,7 @@ def wake_up(X, weights):
 def wake_up(X, weights):
     h, layers = X, []
     for W in weights:
-        size = np.sqrt(np.mean(np.maximum(h @ W.T, 0) ** 2))
-        s = 1 / size if size > 0 else 1.0
+        s = 1 / np.sqrt(np.mean(np.maximum(h @ W.T, 0) ** 2))
         layers.append((s * W, np.zeros(len(W))))
         h = s * np.maximum(h @ W.T, 0)
     return layers

@@ -1,6 +1,6 @@
 """Write the schedule that most large models are trained with."""
 
-import math
+import numpy as np
 
 from lib.study.exercise import Exercise
 
@@ -23,7 +23,7 @@ exercise = Exercise(
 
         `warm` may be 0; `total` is larger than `warm`. Return a float.
     """,
-    setup="import math",
+    setup="import numpy as np",
     hints=(
         "Which share of the way down is behind you at update t, and where does the way down begin?",
         r"""
@@ -60,7 +60,7 @@ def rate_at(t, total, warm, peak, floor):
     if t < warm:
         return peak * (t + 1) / warm
     share = min(1.0, (t - warm) / (total - warm))
-    return floor + (peak - floor) * (1 + math.cos(math.pi * share)) / 2
+    return float(floor + (peak - floor) * (1 + np.cos(np.pi * share)) / 2)
 
 
 @exercise.alternative
@@ -69,7 +69,7 @@ def rate_at(t, total, warm, peak, floor):
         return float(floor)
     if t < warm:
         return (t + 1) * peak / warm
-    weight = math.cos(math.pi / 2 * (t - warm) / (total - warm)) ** 2
+    weight = np.cos(np.pi / 2 * (t - warm) / (total - warm)) ** 2
     return weight * peak + (1 - weight) * floor
 
 
@@ -78,7 +78,7 @@ def rate_at(t, total, warm, peak, floor):
     rising = [peak * k / warm for k in range(1, warm + 1)]
     n = total - warm
     falling = [
-        (peak + floor) / 2 + (peak - floor) / 2 * math.cos(math.pi * k / n)
+        (peak + floor) / 2 + (peak - floor) / 2 * np.cos(np.pi * k / n)
         for k in range(n + 1)
     ]
     return float((rising + falling)[min(t, total)])
@@ -95,7 +95,7 @@ def rate_at(t, total, warm, peak, floor):
     if t < warm:
         return peak * t / warm
     share = min(1.0, (t - warm) / (total - warm))
-    return floor + (peak - floor) * (1 + math.cos(math.pi * share)) / 2
+    return floor + (peak - floor) * (1 + np.cos(np.pi * share)) / 2
 
 
 @exercise.misconception(
@@ -109,7 +109,7 @@ def rate_at(t, total, warm, peak, floor):
     if t < warm:
         return peak * (t + 1) / warm
     share = min(1.0, t / total)
-    return floor + (peak - floor) * (1 + math.cos(math.pi * share)) / 2
+    return floor + (peak - floor) * (1 + np.cos(np.pi * share)) / 2
 
 
 @exercise.misconception(
@@ -123,7 +123,7 @@ def rate_at(t, total, warm, peak, floor):
     if t < warm:
         return peak * (t + 1) / warm
     share = min(1.0, (t - warm) / (total - warm))
-    return floor + peak * (1 + math.cos(math.pi * share)) / 2
+    return floor + peak * (1 + np.cos(np.pi * share)) / 2
 
 
 @exercise.misconception(
@@ -137,7 +137,7 @@ def rate_at(t, total, warm, peak, floor):
     if t < warm:
         return peak * (t + 1) / warm
     share = min(1.0, (t - warm) / (total - warm))
-    return floor + (peak - floor) * math.cos(math.pi * share / 2)
+    return floor + (peak - floor) * np.cos(np.pi * share / 2)
 
 
 @exercise.misconception(
@@ -150,7 +150,7 @@ def rate_at(t, total, warm, peak, floor):
     if t < warm:
         return peak * (t + 1) / warm
     share = (t - warm) / (total - warm)
-    return floor + (peak - floor) * (1 + math.cos(math.pi * share)) / 2
+    return floor + (peak - floor) * (1 + np.cos(np.pi * share)) / 2
 
 
 @exercise.inputs
