@@ -206,7 +206,7 @@ def inputs(rng):
         X = rng.standard_normal((n, d))
         w = np.where(rng.random(d) < 0.5, 0.0, 2 * rng.standard_normal(d))
         y = X @ w + 1 + 0.3 * rng.standard_normal(n)
-        rate = 0.5 / max(1.0, np.linalg.norm(X, 2) ** 2 / n)
+        rate = 0.5 / np.maximum(1.0, np.linalg.norm(X, 2) ** 2 / n)
         yield X, y, float(rng.uniform(0.1, 0.5)), float(rate), int(rng.integers(5, 30))
 
 

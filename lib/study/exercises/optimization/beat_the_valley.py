@@ -210,7 +210,7 @@ def trial(answer, H, minimum, start):
     if np.shape(point) != minimum.shape:
         return f"the point has the shape {np.shape(point)}, not {minimum.shape}"
     left = np.linalg.norm(point - minimum) / np.linalg.norm(start - minimum)
-    return ARRIVED if left <= 1e-6 else f"{left:.1e} of the distance is left"
+    return ARRIVED if left <= 1e-6 else f"too much: {left:.1e} of the distance is left"
 
 
 @exercise.inputs

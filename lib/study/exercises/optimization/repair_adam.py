@@ -36,9 +36,9 @@ exercise = Exercise(
     explanation=r"""
         Storing the corrected average means correcting again what was corrected before: in the second step
         $m$ starts from a value that is already of full size, and is then divided by $1-\beta_1^2$. And the weights of
-        $v$ add up to $1-\beta_2^k$, so $\beta_1$ has no business there: by itself this fault would divide the second step, at the
-        defaults, by a root ten times too small. Only it fades, after some thousand steps. The other one never lets go:
-        each turn divides the memory again, so $v$ swells and the steps all but stop.
+        $v$ add up to $1-\beta_2^k$, so $\beta_1$ has no business there: by itself this fault would divide the second
+        step, at the defaults, by a root ten times too small. Only it fades, after some thousand steps. The other one
+        never lets go: each turn divides the memory again, so $v$ swells and the steps all but stop.
     """,
     variant=r"""
         Many programs fold both corrections into the rate, $\eta_k = \eta\sqrt{1-\beta_2^k}/(1-\beta_1^k)$. With
