@@ -18,6 +18,7 @@ var Scorer = {
     ["pages/glossary", 3],
     ["pages/api", 1],
     ["pages/index", 0],
+    ["pages/how_to_use", 12], // every chapter's set-up names Colab and Binder; this page is about them
     ["pages/", 6],
   ],
 
