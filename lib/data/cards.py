@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from lib.data.card import Card
+
 
 @dataclass(frozen=True)
 class Column:
@@ -44,33 +46,21 @@ class Column:
     ordered: bool = False
 
 
-@dataclass(frozen=True)
-class DataCard:
-    """Describe one data set: what a reader must know before trusting a number computed from it.
+@dataclass(frozen=True, kw_only=True)
+class DataCard(Card):
+    """Describe one table, in addition to what every card says.
 
     Parameters
     ----------
-    title, file, sha256 : str
-        Name, file under ``lib/data/files`` and the checksum of its bytes.
-    origin, licence : str
-        Who collected it, which package published it, under which terms.
     rows : int
     missing_cells : int
     columns : tuple of Column
     target : str
         The column that the book predicts.
-    faults : tuple of str
-        What is known to be wrong with it.
-    not_for : tuple of str
-        What it must not be used for.
 
     Notes
     -----
-    ``print(card)`` shows it as text; a notebook shows it as Markdown. Chapter: chapters/02_ml_basics.ipynb
-
-    References
-    ----------
-    Gebru et al. (2021), *Datasheets for datasets*, Communications of the ACM 64(12).
+    Chapter: chapters/02_ml_basics.ipynb
 
     Examples
     --------
@@ -79,17 +69,10 @@ class DataCard:
     'CC0 1.0 (public domain dedication)'
     """
 
-    title: str
-    file: str
-    sha256: str
-    origin: str
-    licence: str
     rows: int
     missing_cells: int
     columns: tuple[Column, ...]
     target: str
-    faults: tuple[str, ...]
-    not_for: tuple[str, ...]
 
     def column(self, name: str) -> Column:
         """Return the description of one column.
@@ -112,28 +95,19 @@ class DataCard:
                 return column
         raise ValueError(f"name must be one of {', '.join(c.name for c in self.columns)}, got {name!r}")
 
-    def _repr_markdown_(self) -> str:
-        lines = [
-            f"**{self.title}** (`{self.file}`): {self.rows:,} rows, {len(self.columns)} columns,"
-            f" {self.missing_cells:,} missing cells; target `{self.target}`.",
-            "",
-            f"*Origin:* {self.origin}",
-            "",
-            f"*Licence:* {self.licence}",
-            "",
-            "| column | kind | meaning |",
-            "|---|---|---|",
-        ]
+    def _size(self) -> str:
+        return (
+            f": {self.rows:,} rows, {len(self.columns)} columns, {self.missing_cells:,} missing cells;"
+            f" target `{self.target}`."
+        )
+
+    def _contents(self) -> list[str]:
+        lines = ["", "| column | kind | meaning |", "|---|---|---|"]
         for column in self.columns:
             unit = f" ({column.unit})" if column.unit else ""
             levels = f": {(' < ' if column.ordered else ', ').join(column.levels)}" if column.levels else ""
             lines.append(f"| `{column.name}` | {column.kind} | {column.meaning}{unit}{levels} |")
-        lines += ["", "*Known faults*", "", *(f"- {fault}" for fault in self.faults)]
-        lines += ["", "*Must not be used for*", "", *(f"- {use}" for use in self.not_for)]
-        return "\n".join(lines)
-
-    def __str__(self) -> str:
-        return self._repr_markdown_().replace("*", "").replace("`", "")
+        return lines
 
 
 PENGUINS = DataCard(

@@ -4,35 +4,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from lib.data.card import Card
 
-@dataclass(frozen=True)
-class ImageCard:
-    """Describe one set of images: what a reader must know before trusting a number computed from it.
+
+@dataclass(frozen=True, kw_only=True)
+class ImageCard(Card):
+    """Describe one set of images, in addition to what every card says.
 
     Parameters
     ----------
-    title, file, sha256 : str
-        Name, file under ``lib/data/files`` and the checksum of its bytes.
-    origin, licence : str
-        Who collected it, which package published it, under which terms.
     n_train, n_test : int
         Number of images in each part.
     shape : tuple of int
         Of one image: height and width in pixels.
     class_names : tuple of str
         Name ``k`` belongs to class number ``k``.
-    faults : tuple of str
-        What is known to be wrong with it.
-    not_for : tuple of str
-        What it must not be used for.
 
     Notes
     -----
-    ``print(card)`` shows it as text; a notebook shows it as Markdown. Chapter: chapters/04_fully_connected.ipynb
-
-    References
-    ----------
-    Gebru et al. (2021), *Datasheets for datasets*, Communications of the ACM 64(12).
+    Chapter: chapters/04_fully_connected.ipynb
 
     Examples
     --------
@@ -41,36 +31,20 @@ class ImageCard:
     'Ankle boot'
     """
 
-    title: str
-    file: str
-    sha256: str
-    origin: str
-    licence: str
     n_train: int
     n_test: int
     shape: tuple[int, int]
     class_names: tuple[str, ...]
-    faults: tuple[str, ...]
-    not_for: tuple[str, ...]
 
-    def _repr_markdown_(self) -> str:
+    def _size(self) -> str:
         height, width = self.shape
-        lines = [
-            f"**{self.title}** (`{self.file}`): {self.n_train:,} training and {self.n_test:,} test images of"
-            f" {height} x {width} grey values from 0 to 255, {len(self.class_names)} classes.",
-            "",
-            f"*Origin:* {self.origin}",
-            "",
-            f"*Licence:* {self.licence}",
-            "",
-            f"*Classes:* {', '.join(f'{number} {name}' for number, name in enumerate(self.class_names))}",
-        ]
-        lines += ["", "*Known faults*", "", *(f"- {fault}" for fault in self.faults)]
-        lines += ["", "*Must not be used for*", "", *(f"- {use}" for use in self.not_for)]
-        return "\n".join(lines)
+        return (
+            f": {self.n_train:,} training and {self.n_test:,} test images of {height} x {width} grey values from 0 to"
+            f" 255, {len(self.class_names)} classes."
+        )
 
-    def __str__(self) -> str:
-        return self._repr_markdown_().replace("*", "").replace("`", "")
+    def _contents(self) -> list[str]:
+        return ["", f"*Classes:* {', '.join(f'{number} {name}' for number, name in enumerate(self.class_names))}"]
 
 
 MNIST = ImageCard(

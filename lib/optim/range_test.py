@@ -26,6 +26,8 @@ class RangeTest:
         The loss before the step with each rate.
     smoothed : ndarray, shape (n,)
         Its running average, from the left, corrected for its start.
+    n_unsettled : int, default 0
+        How many of the first averages hold too few losses to be trusted: about as many as the average reaches back.
 
     Notes
     -----
@@ -43,13 +45,22 @@ class RangeTest:
     lrs: np.ndarray
     losses: np.ndarray
     smoothed: np.ndarray
+    n_unsettled: int = 0
 
     @property
     def steepest(self) -> float:
-        """Return the rate at which the smoothed loss fell fastest per factor of the rate: a start for a search."""
-        if len(self.lrs) < 3:
-            raise ValueError(f"steepest needs at least 3 rates, got {len(self.lrs)}: lower lr_min or raise n_steps")
-        return float(self.lrs[np.argmin(np.gradient(self.smoothed, np.log(self.lrs)))])
+        """Return the rate at which the smoothed loss fell fastest per factor of the rate: a start for a search.
+
+        The first ``n_unsettled`` rates are passed over: an average of few batches falls for no reason but their noise.
+        """
+        n_settled = len(self.lrs) - self.n_unsettled
+        if n_settled < 3:
+            raise ValueError(
+                f"steepest needs at least 3 rates after the first {self.n_unsettled}, got {max(n_settled, 0)}:"
+                " lower lr_min or raise n_steps"
+            )
+        slopes = np.gradient(self.smoothed, np.log(self.lrs))
+        return float(self.lrs[self.n_unsettled + np.argmin(slopes[self.n_unsettled :])])
 
 
 def learning_rate_range_test(
@@ -158,4 +169,5 @@ def learning_rate_range_test(
             p.grad = grad
         optimizer.load_state_dict(state)
         optimizer._opt_called = called
-    return RangeTest(tried[: len(losses)], np.array(losses), np.array(smoothed))
+    n_unsettled = round(1 / (1 - smoothing)) - 1  # the first average with a full memory is to be trusted
+    return RangeTest(tried[: len(losses)], np.array(losses), np.array(smoothed), n_unsettled)

@@ -16,7 +16,7 @@ from lib.study.failure import argument_names, describe, not_passed, outcomes_dif
 from lib.study.kinds import frozen, is_plain, kind_in_words, unboxed
 from lib.study.messages import message
 from lib.study.source import same_code
-from lib.study.trial import Call, Outcome, Trial, safely
+from lib.study.trial import Call, Outcome, RuleError, Trial, safely
 from lib.study.values import difference
 from lib.study.verdict import Verdict
 
@@ -155,6 +155,8 @@ def _problem(exercise: Exercise, outcome: Outcome, wanted: Outcome, args: tuple[
         if outcome.error is not None and isinstance(outcome.error, kind):
             return None
         return message("why.should_raise", error=kind.__name__)
+    if isinstance(outcome.error, RuleError):
+        return str(outcome.error)
     if outcome.error is not None:
         return message("why.raised", error=_error_text(outcome.error))
     if exercise.comparer is None:

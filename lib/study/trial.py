@@ -8,6 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 
+class RuleError(Exception):
+    """An answer did what the statement rules out; a trial raises it, and its text is what the reader is told."""
+
+
 @dataclass
 class Outcome:
     """What one call did: it returned a value, raised an error, or was stopped."""

@@ -51,6 +51,22 @@ def test_the_smoothed_loss_is_a_corrected_average(weight):
     )
 
 
+def test_the_first_averages_do_not_name_the_steepest_rate(weight):
+    p, values = (
+        weight([1.0]),
+        iter([9.0, 5.0] + [5.0] * 10 + [4.0, 3.5] + [3.4] * 6),
+    )  # one loud batch, then a real fall
+
+    def closure():
+        p.grad = np.zeros(1)
+        return next(values)
+
+    test = learning_rate_range_test(SGD([p]), closure, n_steps=20, smoothing=0.75)
+    assert test.n_unsettled == 3
+    assert test.steepest in test.lrs[11:15]
+    assert RangeTest(test.lrs, test.losses, test.smoothed).steepest in test.lrs[:2]  # what the noise would say
+
+
 def test_everything_is_put_back(weight):
     p = weight([1.0, 1.0])
     optimizer = Adam([p], lr=0.05)
@@ -124,5 +140,5 @@ def test_errors(weight, options, error, message):
 def test_more_errors(weight):
     with pytest.raises(ValueError, match="lr of the first group must be > 0 to scale the others by, got 0"):
         learning_rate_range_test(SGD([{"params": weight([1.0]), "lr": 0}, {"params": weight([1.0])}]), lambda: 0.0)
-    with pytest.raises(ValueError, match="steepest needs at least 3 rates, got 1"):
+    with pytest.raises(ValueError, match="steepest needs at least 3 rates after the first 0, got 1"):
         _ = RangeTest(np.ones(1), np.ones(1), np.ones(1)).steepest

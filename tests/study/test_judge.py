@@ -6,7 +6,7 @@ import pytest
 from lib.study.exercise import Exercise
 from lib.study.failure import describe
 from lib.study.judge import judge, stopped
-from lib.study.trial import Outcome
+from lib.study.trial import Outcome, RuleError
 
 FIELDS = {
     "id": "scale-it", "chapter": "02_ml_basics", "section": "s", "title": "T", "level": 1, "minutes": 1,
@@ -115,6 +115,26 @@ def test_errors_name_the_line():
     assert facts["why"].startswith("Your code raised AttributeError:")
     assert facts["at line"] == "return values.no_such_thing"
     assert "came" not in facts
+
+
+def test_a_broken_rule_is_told_in_its_own_words():
+    exercise = declared()
+
+    @exercise.trial
+    def trial(answer, values, factor):
+        kept = list(values)
+        result = answer(kept, factor)
+        if kept != list(values):
+            raise RuleError("Your code changed values.")
+        return result
+
+    def scaled(values, factor):
+        if factor == 0:
+            raise ValueError("no")
+        values[:] = [value * factor for value in values]
+        return np.array(values)
+
+    assert dict(verdict(scaled, exercise).facts)["why"] == "Your code changed values."
 
 
 def test_addresses_do_not_stand_in_a_verdict():

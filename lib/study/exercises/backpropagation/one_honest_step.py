@@ -211,6 +211,38 @@ def one_step(theta, X, Y, eta):
 
 
 @exercise.misconception(
+    "The slope of a bias is the mean of its column of error terms.",
+    message="""
+        The matrices are right, the biases move too little. The first error term holds the 1/B of the mean already: a
+        bias, which all samples share, collects the *sum* of its column.
+    """,
+)
+def one_step(theta, X, Y, eta):
+    W1, b1, W2, b2 = theta
+    A = np.tanh(X @ W1.T + b1)
+    delta2 = (A @ W2.T + b2 - Y) / len(X)
+    delta1 = (delta2 @ W2) * (1 - A**2)
+    slopes = [delta1.T @ X, delta1.mean(axis=0), delta2.T @ A, delta2.mean(axis=0)]
+    return [p - eta * slope for p, slope in zip(theta, slopes)]
+
+
+@exercise.misconception(
+    "The way back transposes the matrix that the way forward used.",
+    message="""
+        You go back through W2 transposed. Forward, the row of A met W2 transposed already; turned round once more it is
+        W2 itself. Where both layers have one width the shapes do not object, and the slopes are wrong all the same.
+    """,
+)
+def one_step(theta, X, Y, eta):
+    W1, b1, W2, b2 = theta
+    A = np.tanh(X @ W1.T + b1)
+    delta2 = (A @ W2.T + b2 - Y) / len(X)
+    delta1 = (delta2 @ W2.T) * (1 - A**2)
+    slopes = [delta1.T @ X, delta1.sum(axis=0), delta2.T @ A, delta2.sum(axis=0)]
+    return [p - eta * slope for p, slope in zip(theta, slopes)]
+
+
+@exercise.misconception(
     "The mean of a squared error divides by the number of entries.",
     message="""
         You divide by the number of entries of the array. This loss is a mean over *samples*, and a plain sum over the

@@ -3,6 +3,7 @@
 import numpy as np
 
 from lib.study.exercise import Exercise
+from lib.study.trial import RuleError
 
 ARRIVED = "at most 1e-06 of the distance is left"
 
@@ -199,12 +200,17 @@ def trial(answer, H, minimum, start):
         nonlocal asked
         asked += 1
         if np.shape(point) != minimum.shape:
-            raise ValueError(f"gradient wants a point of shape {minimum.shape}")
+            raise RuleError(
+                f"You asked for the gradient at a point of shape {np.shape(point)},"
+                f" but points have the shape {minimum.shape}."
+            )
         return H @ (np.asarray(point, dtype=float) - minimum)
 
     point = answer(gradient, given, mu, L)
     if not np.array_equal(given, start):
-        raise ValueError("x was changed")
+        raise RuleError(
+            "Your code changed x, which belongs to the caller: begin with a copy."
+        )
     if asked > allowed:
         return f"{asked} gradients were measured, {int(allowed)} allowed"
     if np.shape(point) != minimum.shape:

@@ -3,6 +3,7 @@
 import numpy as np
 
 from lib.study.exercise import Exercise
+from lib.study.trial import RuleError
 
 exercise = Exercise(
     id="brake-uphill",
@@ -220,9 +221,13 @@ def trial(answer, H, start, lr, beta, n_steps):
 
     points = answer(gradient, given, lr, beta, n_steps)
     if asked > n_steps:
-        raise ValueError(f"{asked} gradients were measured in {n_steps} steps")
+        raise RuleError(
+            f"You measured {asked} gradients in {n_steps} steps: one a step is enough."
+        )
     if not np.array_equal(given, start):
-        raise ValueError("x was changed")
+        raise RuleError(
+            "Your code changed x, which belongs to the caller: begin with a copy."
+        )
     return points
 
 

@@ -3,6 +3,7 @@
 import numpy as np
 
 from lib.study.exercise import Exercise
+from lib.study.trial import RuleError
 
 exercise = Exercise(
     id="largest-rate",
@@ -182,17 +183,22 @@ def trial(answer, H, x, c, q):
         nonlocal asked
         asked += 1
         if np.shape(theta) != minimum.shape:
-            raise ValueError(f"gradient wants a point of shape {minimum.shape}")
+            raise RuleError(
+                f"You asked for the gradient at a point of shape {np.shape(theta)},"
+                f" but points have the shape {minimum.shape}."
+            )
         d = np.asarray(theta, dtype=float) - minimum
         return H @ d + c * d**2 + q * d**3
 
     rate = answer(gradient, point)
     if asked > 60 * len(minimum):
-        raise ValueError(
-            f"{asked} gradients were asked for, {60 * len(minimum)} allowed"
+        raise RuleError(
+            f"You asked for {asked} gradients; {60 * len(minimum)} are allowed."
         )
     if not np.array_equal(point, minimum):
-        raise ValueError("x was changed")
+        raise RuleError(
+            "Your code changed x, which belongs to the caller: begin with a copy."
+        )
     return rate
 
 
