@@ -197,6 +197,30 @@ def batch_slopes(X, W, b, Y):
     return dZ, dZ.T @ X, dZ.sum(axis=0)
 
 
+@exercise.misconception(
+    "The slope of tanh is one minus the square of what went in.",
+    message="""
+        Its slope is 1 - tanh², written in what tanh made: A, not Z.
+    """,
+)
+def batch_slopes(X, W, b, Y):
+    Z = X @ W.T + b
+    dZ = (np.tanh(Z) - Y) * (1 - Z**2) / len(X)
+    return dZ, dZ.T @ X, dZ.sum(axis=0)
+
+
+@exercise.misconception(
+    "The slope of an activation is A(1 - A).",
+    message="""
+        That is the logistic function's slope. Here the activation is tanh.
+    """,
+)
+def batch_slopes(X, W, b, Y):
+    A = np.tanh(X @ W.T + b)
+    dZ = (A - Y) * A * (1 - A) / len(X)
+    return dZ, dZ.T @ X, dZ.sum(axis=0)
+
+
 @exercise.inputs
 def inputs(rng):
     def case(B, n, K, scale=1.0):

@@ -237,6 +237,34 @@ def gate_backward(X, U, V, upstream):
     return dH @ U + dQ @ V, X.T @ dH, X.T @ dQ
 
 
+@exercise.misconception(
+    "The gate's slope is one minus its value.",
+    message="""
+        The gate's slope is G(1 - G); one of the two factors is missing.
+    """,
+)
+def gate_backward(X, U, V, upstream):
+    H = X @ U.T
+    G = 1 / (1 + np.exp(-(X @ V.T)))
+    dH = upstream * G
+    dQ = upstream * H * (1 - G)
+    return dH @ U + dQ @ V, dH.T @ X, dQ.T @ X
+
+
+@exercise.misconception(
+    "Only the linear half passes on what comes from behind.",
+    message="""
+        V's slope has lost `upstream`: every path from the loss begins with it.
+    """,
+)
+def gate_backward(X, U, V, upstream):
+    H = X @ U.T
+    G = 1 / (1 + np.exp(-(X @ V.T)))
+    dH = upstream * G
+    dQ = H * G * (1 - G)
+    return dH @ U + dQ @ V, dH.T @ X, dQ.T @ X
+
+
 @exercise.inputs
 def inputs(rng):
     def case(B, n, K):

@@ -136,4 +136,15 @@ def my_layers():
     return np.log2(1e6)
 
 
+@exercise.misconception(
+    "A number of layers may be given to two places.",
+    message="""
+        The idea is right, and so is your number to two places. But layers come whole: which way do you round to be
+        certain?
+    """,
+)
+def my_layers():
+    return 19.93
+
+
 exercise.compare(rtol=1e-9)

@@ -198,6 +198,21 @@ def slopes_by_weights(x, y, W1, W2, W3):
     return np.outer(delta1, x), np.outer(delta2, a1), np.outer(delta3, a2)
 
 
+@exercise.misconception(
+    "A transposed vector turns the product round.",
+    message="""
+        `.T` leaves a vector with one axis as it is, so nothing has changed. It is the matrix that has to be turned.
+    """,
+)
+def slopes_by_weights(x, y, W1, W2, W3):
+    a1 = np.tanh(W1 @ x)
+    a2 = np.tanh(W2 @ a1)
+    delta3 = W3 @ a2 - y
+    delta2 = (W3.T @ delta3) * (1 - a2**2)
+    delta1 = (W2 @ delta2.T) * (1 - a1**2)
+    return np.outer(delta1, x), np.outer(delta2, a1), np.outer(delta3, a2)
+
+
 @exercise.inputs
 def inputs(rng):
     def case(n_in, n_1, n_2, n_out):

@@ -272,6 +272,21 @@ def one_step(theta, X, Y, eta):
     return [delta1.T @ X, delta1.sum(axis=0), delta2.T @ A, delta2.sum(axis=0)]
 
 
+@exercise.misconception(
+    "The slope of a square has a two, whatever stands in front.",
+    message="""
+        Every step is twice too long: the one half before the sum is there to meet the two of the square.
+    """,
+)
+def one_step(theta, X, Y, eta):
+    W1, b1, W2, b2 = theta
+    A = np.tanh(X @ W1.T + b1)
+    delta2 = 2 * (A @ W2.T + b2 - Y) / len(X)
+    delta1 = (delta2 @ W2) * (1 - A**2)
+    slopes = [delta1.T @ X, delta1.sum(axis=0), delta2.T @ A, delta2.sum(axis=0)]
+    return [p - eta * slope for p, slope in zip(theta, slopes)]
+
+
 @exercise.inputs
 def inputs(rng):
     def case(B, n, K, M, eta):

@@ -32,7 +32,8 @@ exercise = Exercise(
         r"On the way back: `total[each] += slope * total[node]` for each pair of `zip(inputs[node], slopes[node])`.",
     ),
     explanation=r"""
-        $s_j = \sum_is_i\,\frac{\partial i}{\partial j}$ needs every $s_i$ to be complete before it is handed on,
+        $s_j = \sum_is_i\,\frac{\partial v_i}{\partial v_j}$, with $v_i$ the number in node $i$ and $s_i$ the slope by
+        it, needs every $s_i$ to be complete before it is handed on,
         so users come before what they use. Starting from the result finds only nodes it depends on; all others
         keep $0$. Each edge is used once, so the cost is that of the forward pass, and a list in place of recursion
         has no limit to its depth.

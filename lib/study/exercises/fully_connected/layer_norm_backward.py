@@ -183,6 +183,20 @@ def slopes_of(g, x, gamma, eps):
     return slope_x, (g * x).sum(axis=0), g.sum(axis=0)
 
 
+@exercise.misconception(
+    "The slopes by y are the slopes by x hat.",
+    message="""
+        Gamma is missing from your slope by x: y changes gamma times as fast as x hat.
+    """,
+)
+def slopes_of(g, x, gamma, eps):
+    s = np.sqrt(x.var(axis=1, keepdims=True) + eps)
+    x_hat = (x - x.mean(axis=1, keepdims=True)) / s
+    along = (g * x_hat).mean(axis=1, keepdims=True)
+    slope_x = (g - g.mean(axis=1, keepdims=True) - x_hat * along) / s
+    return slope_x, (g * x_hat).sum(axis=0), g.sum(axis=0)
+
+
 @exercise.inputs
 def inputs(rng):
     yield (

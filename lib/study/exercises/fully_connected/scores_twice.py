@@ -37,11 +37,12 @@ exercise = Exercise(
         Scores between 0 and 1 can differ by 1 at most, so the largest probability is $e/(e+9)\approx0.23$ and the
         smallest loss $\log(e+9)-1\approx1.46$, where blind guessing pays $\log10\approx2.30$. Nothing crashes and the
         loss does fall; it merely stops at 1.46. That number is worth remembering: whoever sees it on a screen knows
-        the bug. The slopes are weak as well, since every one passes through two Jacobians.
+        the bug. The slopes are weak as well: with $q$ the second softmax they are $J(q-y)$, and only the outer Jacobian
+        has cancelled.
     """,
     variant=r"""
         With $K$ classes the floor is $\log(e+K-1)-1$. For $K=2$ it is $0.31$; for a vocabulary of 50,000 words it is
-        less than one nat below blind guessing, $\log K$: such a language model learns next to nothing.
+        less than one nat below blind guessing, $\log K$, even for a model that is always right.
     """,
 )
 
@@ -122,6 +123,26 @@ def my_floor():
 )
 def my_floor():
     return (np.log(np.e + 9) - 1) / np.log(2)
+
+
+@exercise.misconception(
+    "The largest probability is the answer.",
+    message="""
+        This is the probability of the right class. The cross-entropy takes minus its logarithm.
+    """,
+)
+def my_floor():
+    return np.e / (np.e + 9)
+
+
+@exercise.misconception(
+    "The logarithm of the probability is the loss.",
+    message="""
+        The size is right. The logarithm of a number below one is negative; the loss is minus that.
+    """,
+)
+def my_floor():
+    return np.log(np.e / (np.e + 9))
 
 
 exercise.compare(rtol=1e-3)

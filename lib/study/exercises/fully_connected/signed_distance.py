@@ -128,6 +128,16 @@ def distance_to_line(X, w, b):
     return np.abs(X @ w + b) / np.linalg.norm(w)
 
 
+@exercise.misconception(
+    "Only the weighted sum is to be divided by the length; the bias is a distance already.",
+    message="""
+        You divide the weighted sum and leave the bias as it is. It is a part of z like the rest.
+    """,
+)
+def distance_to_line(X, w, b):
+    return X @ w / np.linalg.norm(w) + b
+
+
 @exercise.inputs
 def inputs(rng):
     yield np.array([[3.0, 4.0], [0.0, 0.0]]), np.array([3.0, 4.0]), -5.0

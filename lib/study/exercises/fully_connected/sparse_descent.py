@@ -192,6 +192,37 @@ def sparse_steps(X, y, strength, rate, n_steps):
     return w, b
 
 
+@exercise.misconception(
+    "The gradient of a mean of squares has a factor of two.",
+    message="""
+        Your data pull twice too hard. The statement divides by 2n: the two of the derivative cancels.
+    """,
+)
+def sparse_steps(X, y, strength, rate, n_steps):
+    w, b = np.zeros(X.shape[1]), 0.0
+    for _ in range(n_steps):
+        r = X @ w + b - y
+        z = w - rate * 2 * X.T @ r / len(y)
+        b = b - rate * 2 * r.mean()
+        w = np.sign(z) * np.maximum(np.abs(z) - rate * strength, 0)
+    return w, b
+
+
+@exercise.misconception(
+    "The bias may be moved first and the weights after it.",
+    message="""
+        You move the bias before you compute the weights' gradient. Both gradients belong to the same old point.
+    """,
+)
+def sparse_steps(X, y, strength, rate, n_steps):
+    w, b = np.zeros(X.shape[1]), 0.0
+    for _ in range(n_steps):
+        b = b - rate * (X @ w + b - y).mean()
+        z = w - rate * X.T @ (X @ w + b - y) / len(y)
+        w = np.sign(z) * np.maximum(np.abs(z) - rate * strength, 0)
+    return w, b
+
+
 @exercise.inputs
 def inputs(rng):
     X = np.array([[1.0, 0.2], [-1.0, 0.1], [0.5, -0.3], [-0.5, 0.4]])

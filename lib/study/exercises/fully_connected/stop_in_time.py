@@ -153,7 +153,7 @@ def epochs_of(losses, patience, min_delta):
             best_loss, best = losses[epoch], epoch
         elif epoch - best == patience:
             return epoch, epoch + 1
-    return len(losses) - 1, len(losses)
+    return best, len(losses)
 
 
 @exercise.misconception(
@@ -258,7 +258,7 @@ def epochs_of(losses, patience, min_delta):
             best_loss, best = losses[epoch], epoch
         elif epoch - best == patience:
             return best, epoch
-    return best, len(losses) - 1
+    return best, len(losses)
 
 
 @exercise.misconception(

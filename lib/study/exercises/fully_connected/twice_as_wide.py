@@ -37,7 +37,8 @@ exercise = Exercise(
     """,
     variant=r"""
         In small matrices of $100^2$, with $L$ hidden layers: the wide network pays $4(L-1)$ inner ones, the deep one
-        $2L-1$. The first is nearly twice the second for large $L$. For a single hidden layer the wide one is cheaper.
+        $2L-1$. The first is nearly twice the second for large $L$. With a single hidden layer and so few inputs the
+        wide one is cheaper; from 784 inputs it is not.
     """,
 )
 
@@ -154,6 +155,17 @@ def my_ratio():
 )
 def my_ratio():
     return 1.72
+
+
+@exercise.misconception(
+    "Twice the width is four times the cost, and that is the answer.",
+    message="""
+        Four times is what twice the width costs a matrix *between* hidden layers. The first and the last only double,
+        and the deep network has become dearer too.
+    """,
+)
+def my_ratio():
+    return 4
 
 
 exercise.compare(rtol=1e-6)

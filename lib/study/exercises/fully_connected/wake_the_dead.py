@@ -16,7 +16,7 @@ exercise = Exercise(
     statement=r"""
         A layer of ReLU units computes $\max(0, XW^\top + b)$ on the rows of `X`, shape $(N, n)$; `W` has the shape
         $(d, n)$, `b` the shape $(d,)$. Some units are dead: no row gives them a slope, where the slope at zero counts
-        as zero. No gradient will ever change them, so we must.
+        as zero. No gradient of the loss will ever change them, so we must.
 
         Write `wake_units(W, b, X)`. It returns the pair `(dead, new_b)`: `dead`, of shape $(d,)$, is true for dead
         units, and `new_b` is the bias with which the pre-activation of every dead unit has the mean zero over the rows.

@@ -98,4 +98,24 @@ def my_weight():
     return 10 - 1.0 / 4
 
 
+@exercise.misconception(
+    "The share that is kept is that of the decay.",
+    message="""
+        This is what the decay takes away. Which of the two forces is the stronger one here?
+    """,
+)
+def my_weight():
+    return 1.0 / (4 + 1.0) * 10
+
+
+@exercise.misconception(
+    "The share that is kept is the weight.",
+    message="""
+        This is the share of the best weight that is kept. How large is the best weight?
+    """,
+)
+def my_weight():
+    return 4 / (4 + 1.0)
+
+
 exercise.compare(rtol=1e-3)
