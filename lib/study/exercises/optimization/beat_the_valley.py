@@ -41,8 +41,8 @@ exercise = Exercise(
     explanation=r"""
         At the ends of the spectrum the two roots of $r^2-(1+\beta-\eta\lambda)r+\beta$ coincide, and the distance falls
         like $k\,\beta^{k/2}$; with the factor $k$ it takes some $10\sqrt\kappa$ steps. Nesterov's method at
-        $\eta = 1/L$ has the pace $1-1/\sqrt\kappa$ and needs about $14\sqrt\kappa$. Without the bound on gradients,
-        plain descent would get there as well: at $\kappa = 10^4$ after seventy thousand steps.
+        $\eta = 1/L$ has the pace $1-1/\sqrt\kappa$, again with a double root, and needs about $16\sqrt\kappa$. Without
+        the bound on gradients, plain descent would get there as well: at $\kappa = 10^4$ after seventy thousand steps.
     """,
     variant=r"""
         The *conjugate gradient* method chooses rate and momentum anew in each step, from inner products of what it has

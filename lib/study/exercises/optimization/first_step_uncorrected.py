@@ -92,6 +92,26 @@ def my_change():
 
 
 @exercise.misconception(
+    "The gradient cancels, and what is left of its square is not put under a root.",
+    message="""
+        You divided by 1 - β₂. Adam divides by the square root of v, and this factor stands in v.
+    """,
+)
+def my_change():
+    return 0.02 * 0.5 / 0.04
+
+
+@exercise.misconception(
+    "The ratio of the averages is the change of the weight.",
+    message="""
+        This is the ratio of the averages. How far does the learning rate let the weight go?
+    """,
+)
+def my_change():
+    return 2.5
+
+
+@exercise.misconception(
     "The size of the gradient still stands in the step.",
     message="""
         Your step has the size of the gradient in it. Which power of it is in the numerator, and which one, under the

@@ -93,7 +93,8 @@ def largest_rate(gradient, x):
     "The limit is one over the largest curvature.",
     message="""
         You return 1/L. There the steepest direction is solved in a single step, and beyond it the walk overshoots. But
-        overshooting is not diverging yet: when does it land farther away than it started?
+        overshooting is not diverging yet: when does it land farther away than it started? (Dividing a difference over
+        2h by h gives the same.)
     """,
 )
 def largest_rate(gradient, x):

@@ -133,4 +133,24 @@ def my_theta():
     return abs(1 - 0.15 * 10) ** 3 * 2
 
 
+@exercise.misconception(
+    "The position after two steps is already the third one, for the start counts as a step.",
+    message="""
+        Right so far, but count: this is the walk before its third step.
+    """,
+)
+def my_theta():
+    return 2.5
+
+
+@exercise.misconception(
+    "One step of the three is enough to see where the walk stands.",
+    message="""
+        Right so far, but count: this is the walk before its second step.
+    """,
+)
+def my_theta():
+    return 1.0
+
+
 exercise.compare(rtol=1e-3)

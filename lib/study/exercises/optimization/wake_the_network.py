@@ -173,6 +173,40 @@ def wake_up(X, weights):
 
 
 @exercise.misconception(
+    "The bias of the unscaled weights still fits, and so does what it lets through.",
+    message="""
+        You scale the weights, leave the bias as it was, and carry on what comes out. The mean of the values grows with
+        the weights, so the old bias no longer removes it.
+    """,
+)
+def wake_up(X, weights):
+    h, layers = X, []
+    for W in weights:
+        m = (h @ W.T).mean(axis=0)
+        s = 1 / np.sqrt(np.mean(np.maximum(h @ W.T - m, 0) ** 2))
+        layers.append((s * W, -m))
+        h = np.maximum(h @ (s * W).T - m, 0)
+    return layers
+
+
+@exercise.misconception(
+    "Each unit should have the size one, so each gets its own factor.",
+    message="""
+        You give each unit a factor of its own. Asked is one for the layer.
+    """,
+)
+def wake_up(X, weights):
+    h, layers = X, []
+    for W in weights:
+        z = h @ W.T
+        out = np.maximum(z - z.mean(axis=0), 0)
+        s = 1 / np.sqrt(np.mean(out**2, axis=0))
+        layers.append((s[:, None] * W, -s * z.mean(axis=0)))
+        h = s * out
+    return layers
+
+
+@exercise.misconception(
     "Scaling alone is enough; zero biases are fine.",
     message="""
         Your biases are all zero. A unit whose value is negative for every row stays silent then, however large its

@@ -127,6 +127,20 @@ def rate_at(t, total, warm, peak, floor):
 
 
 @exercise.misconception(
+    "The floor cuts off the cosine that falls from the peak to zero.",
+    message="""
+        Your cosine falls to zero, so on its way it lies below the one asked for. Let it span the height from peak to
+        floor.
+    """,
+)
+def rate_at(t, total, warm, peak, floor):
+    if t < warm:
+        return peak * (t + 1) / warm
+    share = min(1.0, (t - warm) / (total - warm))
+    return max(floor, peak * (1 + np.cos(np.pi * share)) / 2)
+
+
+@exercise.misconception(
     "A quarter of the cosine's period leads from top to bottom.",
     message="""
         You use the cosine's first quarter. It falls steeply at the end instead of coming in gently; the schedule uses
