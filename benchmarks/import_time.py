@@ -8,7 +8,9 @@ import tempfile
 
 from benchmarks.measure import ROUNDS, Result
 
-ROOMS = "import lib.basics, lib.data, lib.classical, lib.ensembles, lib.grad, lib.layers, lib.optim, lib.study"
+ROOMS = "import " + ", ".join(
+    f"lib.{room}" for room in ("basics", "data", "classical", "ensembles", "grad", "layers", "optim", "text", "study")
+)
 HEAVY = ("torch", "sklearn", "scipy", "pandas", "matplotlib")
 REPORT = f"""
 import sys, time

@@ -10,7 +10,8 @@ from lib.data.feature_scores import f_classif, f_regression
 from lib.data.impute import SimpleImputer
 from lib.data.intensity import add_noise, adjust_brightness, adjust_contrast, random_brightness, random_contrast
 from lib.data.load import DataFileError, load_credit, load_diamonds, load_penguins
-from lib.data.load_images import ImageData, load_fashion_mnist, load_mnist
+from lib.data.load_images import ImageData, load_fashion_mnist, load_mnist, load_twemoji
+from lib.data.load_texts import Poem, TextData, load_austen, load_english_french, load_tang_quatrains
 from lib.data.ordinal import OrdinalEncoder
 from lib.data.outliers import IQRClipper, iqr_outliers, zscore_outliers
 from lib.data.pipeline import Pipeline, make_pipeline
@@ -30,11 +31,13 @@ __all__ = [
     "OneHotEncoder",
     "OrdinalEncoder",
     "Pipeline",
+    "Poem",
     "RobustScaler",
     "SelectKBest",
     "SimpleImputer",
     "StandardScaler",
     "Table",
+    "TextData",
     "VarianceThreshold",
     "add_label_noise",
     "add_missing",
@@ -47,11 +50,15 @@ __all__ = [
     "f_classif",
     "f_regression",
     "iqr_outliers",
+    "load_austen",
     "load_credit",
     "load_diamonds",
+    "load_english_french",
     "load_fashion_mnist",
     "load_mnist",
     "load_penguins",
+    "load_tang_quatrains",
+    "load_twemoji",
     "make_pipeline",
     "minibatches",
     "random_brightness",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -12,7 +12,88 @@ from lib.layers.module import Module
 from lib.layers.parameter import Parameter
 
 
-class BatchNorm1d(Module):
+class _BatchNorm(Module):
+    """Hold what the layers for rows, signals and pictures have in common: all but the axes of their input."""
+
+    _axes: ClassVar[tuple[str, ...]]
+    weight: Parameter | None
+    bias: Parameter | None
+    running_mean: Tensor | None
+    running_var: Tensor | None
+    num_batches_tracked: Tensor | None
+
+    def __init__(
+        self,
+        num_features: int,
+        eps: float = 1e-5,
+        momentum: float | None = 0.1,
+        affine: bool = True,
+        track_running_stats: bool = True,
+        *,
+        bias: bool = True,
+        dtype: Any = np.float64,
+    ) -> None:
+        super().__init__()
+        self.num_features = check_integer("num_features", num_features, low=1)
+        check_real("eps", eps, low=0)
+        self.eps = eps
+        if momentum is not None:
+            check_real("momentum", momentum, low=0, high=1)
+        self.momentum = momentum
+        self.affine = affine
+        self.track_running_stats = track_running_stats
+        self.register_parameter("weight", Parameter(np.ones(num_features, dtype)) if affine else None)
+        self.register_parameter("bias", Parameter(np.zeros(num_features, dtype)) if affine and bias else None)
+        tracked = track_running_stats
+        self.register_buffer("running_mean", Tensor(np.zeros(num_features, dtype)) if tracked else None)
+        self.register_buffer("running_var", Tensor(np.ones(num_features, dtype)) if tracked else None)
+        self.register_buffer("num_batches_tracked", Tensor(np.zeros((), np.int64)) if tracked else None)
+
+    def forward(self, input: Any) -> Tensor:
+        """Return a Tensor of the shape of ``input``."""
+        x = input if isinstance(input, Tensor) else Tensor(input)
+        tails = [axes.partition("C")[2] for axes in self._axes]
+        if x.ndim not in [len(axes.split()) for axes in self._axes] or x.shape[1] != self.num_features:
+            shapes = " or ".join(f"(N, {self.num_features}{tail})" for tail in tails)
+            raise ValueError(f"input must have shape {shapes}, got {x.shape}")
+        share = self.momentum
+        if self.training and self.num_batches_tracked is not None:
+            self.num_batches_tracked.data += 1
+            if share is None:
+                share = 1 / self.num_batches_tracked.item()
+        return functional.batch_norm(
+            x,
+            self.running_mean,
+            self.running_var,
+            self.weight,
+            self.bias,
+            training=self.training or self.running_mean is None,
+            momentum=share or 0.0,
+            eps=self.eps,
+        )
+
+    def reset_running_stats(self) -> None:
+        """Forget the running averages: mean 0, variance 1, no batches."""
+        for buffer, value in ((self.running_mean, 0), (self.running_var, 1), (self.num_batches_tracked, 0)):
+            if buffer is not None:
+                buffer.fill_(value)
+
+    def reset_parameters(self) -> None:
+        """Set the scale to 1 and the shift to 0, and forget the running averages."""
+        self.reset_running_stats()
+        for parameter, value in ((self.weight, 1), (self.bias, 0)):
+            if parameter is not None:
+                parameter.data.fill(value)
+
+    def extra_repr(self) -> str:
+        """Return the layer's settings."""
+        return (
+            f"{self.num_features}, eps={self.eps}, momentum={self.momentum}, affine={self.affine}, "
+            f"bias={self.bias is not None}, track_running_stats={self.track_running_stats}"
+        )
+
+
+class BatchNorm1d(_BatchNorm):
     r"""Normalise each feature over the batch, then scale and shift it.
 
     .. math:: y = \gamma\,\frac{x - \mu_B}{\sqrt{\sigma_B^2 + \epsilon}} + \beta
@@ -75,78 +156,56 @@ class BatchNorm1d(Module):
     (array([0.2]), array([1.1]))
     """
 
-    weight: Parameter | None
-    bias: Parameter | None
-    running_mean: Tensor | None
-    running_var: Tensor | None
-    num_batches_tracked: Tensor | None
+    _axes = ("N, C", "N, C, L")
 
-    def __init__(
-        self,
-        num_features: int,
-        eps: float = 1e-5,
-        momentum: float | None = 0.1,
-        affine: bool = True,
-        track_running_stats: bool = True,
-        *,
-        bias: bool = True,
-        dtype: Any = np.float64,
-    ) -> None:
-        super().__init__()
-        self.num_features = check_integer("num_features", num_features, low=1)
-        check_real("eps", eps, low=0)
-        self.eps = eps
-        if momentum is not None:
-            check_real("momentum", momentum, low=0, high=1)
-        self.momentum = momentum
-        self.affine = affine
-        self.track_running_stats = track_running_stats
-        self.register_parameter("weight", Parameter(np.ones(num_features, dtype)) if affine else None)
-        self.register_parameter("bias", Parameter(np.zeros(num_features, dtype)) if affine and bias else None)
-        tracked = track_running_stats
-        self.register_buffer("running_mean", Tensor(np.zeros(num_features, dtype)) if tracked else None)
-        self.register_buffer("running_var", Tensor(np.ones(num_features, dtype)) if tracked else None)
-        self.register_buffer("num_batches_tracked", Tensor(np.zeros((), np.int64)) if tracked else None)
 
-    def forward(self, input: Any) -> Tensor:
-        """Return a Tensor of the shape of ``input``, (N, C) or (N, C, L)."""
-        x = input if isinstance(input, Tensor) else Tensor(input)
-        if x.ndim not in (2, 3) or x.shape[1] != self.num_features:
-            raise ValueError(
-                f"input must have shape (N, {self.num_features}) or (N, {self.num_features}, L), got {x.shape}"
-            )
-        share = self.momentum
-        if self.training and self.num_batches_tracked is not None:
-            self.num_batches_tracked.data += 1
-            if share is None:
-                share = 1 / self.num_batches_tracked.item()
-        return functional.batch_norm(
-            x,
-            self.running_mean,
-            self.running_var,
-            self.weight,
-            self.bias,
-            training=self.training or self.running_mean is None,
-            momentum=share or 0.0,
-            eps=self.eps,
-        )
+class BatchNorm2d(_BatchNorm):
+    r"""Normalise each channel of pictures over batch, rows and columns, then scale and shift it.
 
-    def reset_running_stats(self) -> None:
-        """Forget the running averages: mean 0, variance 1, no batches."""
-        for buffer, value in ((self.running_mean, 0), (self.running_var, 1), (self.num_batches_tracked, 0)):
-            if buffer is not None:
-                buffer.fill_(value)
+    As `BatchNorm1d`, for inputs of shape (N, C, H, W): a mean and a variance for each channel, from N x H x W numbers.
 
-    def reset_parameters(self) -> None:
-        """Set the scale to 1 and the shift to 0, and forget the running averages."""
-        self.reset_running_stats()
-        for parameter, value in ((self.weight, 1), (self.bias, 0)):
-            if parameter is not None:
-                parameter.data.fill(value)
+    Parameters
+    ----------
+    num_features : int
+        C, the number of channels.
+    eps : float, default 1e-5
+    momentum : float or None, default 0.1
+        Share of the new batch in the running averages; None for the plain average over all batches so far.
+    affine : bool, default True
+    track_running_stats : bool, default True
+    bias : bool, default True
+    dtype : dtype, default float64
 
-    def extra_repr(self) -> str:
-        """Return the layer's settings."""
-        return (
-            f"{self.num_features}, eps={self.eps}, momentum={self.momentum}, affine={self.affine}, "
-            f"bias={self.bias is not None}, track_running_stats={self.track_running_stats}"
-        )
+    Attributes
+    ----------
+    weight, bias : Parameter, shape (num_features,), or None
+    running_mean, running_var : Tensor, shape (num_features,), or None
+        Buffers.
+    num_batches_tracked : Tensor of int, shape (), or None
+        Buffer.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If a setting is of the wrong kind or out of range.
+
+    Notes
+    -----
+    All places of a channel share one scale and one shift, as they share one filter.
+    Chapter: chapters/07_convolutional.ipynb
+
+    References
+    ----------
+    Ioffe and Szegedy (2015), *Batch Normalization*, section 3.2.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from lib.layers import BatchNorm2d
+    >>> pictures = np.random.default_rng(0).normal(3.0, 2.0, size=(4, 2, 5, 5))
+    >>> y = BatchNorm2d(2)(pictures).data
+    >>> bool(np.allclose(y.mean(axis=(0, 2, 3)), 0)), bool(np.allclose(y.var(axis=(0, 2, 3)), 1, atol=1e-4))
+    (True, True)
+    """
+
+    _axes = ("N, C, H, W",)

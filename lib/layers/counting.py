@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,6 +9,7 @@ import numpy as np
 
 from lib.basics import check_integer
 from lib.grad import Tensor, no_grad
+from lib.layers.convolution import Conv1d, Conv2d
 from lib.layers.linear import Linear
 from lib.layers.module import Module
 
@@ -47,7 +47,7 @@ def parameter_counts(module: Module, trainable: bool = False) -> dict[str, int]:
 
 
 def count_multiply_adds(model: Module, input_shape: Sequence[int], dtype: Any = np.float64) -> int:
-    """Count the multiply-adds of the fully connected layers for one sample.
+    """Count the multiply-adds of the fully connected and convolutional layers for one sample.
 
     Parameters
     ----------
@@ -60,7 +60,8 @@ def count_multiply_adds(model: Module, input_shape: Sequence[int], dtype: Any = 
     Returns
     -------
     int
-        ``in_features * out_features`` for each time a `Linear` is applied to a row.
+        ``in_features * out_features`` for each time a `Linear` is applied to a row; the numbers in all filters of a
+        `Conv1d` or `Conv2d` for each place where they are applied, padding included.
 
     Raises
     ------
@@ -70,16 +71,18 @@ def count_multiply_adds(model: Module, input_shape: Sequence[int], dtype: Any = 
     Notes
     -----
     Counted during a forward pass of a sample of zeros, in evaluation mode and without a graph, so that a layer that is
-    called twice counts twice. Adding biases, activations and norms are left out: they grow with the width, not with its
-    square. A product that a model's own ``forward`` writes as ``a @ b`` is not seen. The backward pass costs about
-    twice as much again.
+    called twice counts twice. Adding biases, activations, norms and pooling are left out: pooling multiplies nothing,
+    and the others grow with the width, not with its square. A product that a model's own ``forward`` writes as
+    ``a @ b`` is not seen. The backward pass costs about twice as much again.
     Chapter: chapters/04_fully_connected.ipynb
 
     Examples
     --------
-    >>> from lib.layers import Linear, ReLU, Sequential, count_multiply_adds
+    >>> from lib.layers import Conv2d, Linear, MaxPool2d, ReLU, Sequential, count_multiply_adds
     >>> count_multiply_adds(Sequential(Linear(512, 512), ReLU(), Linear(512, 512)), (512,))
     524288
+    >>> count_multiply_adds(Sequential(Conv2d(1, 6, 5), ReLU(), MaxPool2d(2)), (1, 28, 28))  # 6 * 5 * 5 at 24 * 24
+    86400
     """
     if not isinstance(model, Module):
         raise TypeError(f"model must be a Module, got {type(model).__name__}")
@@ -88,10 +91,12 @@ def count_multiply_adds(model: Module, input_shape: Sequence[int], dtype: Any = 
 
     def add(layer: Any, args: tuple[Any, ...], output: Any) -> None:
         nonlocal total
-        total += layer.weight.numel() * math.prod(output.shape[:-1])
+        width = layer.out_features if isinstance(layer, Linear) else layer.out_channels
+        total += layer.weight.numel() * (output.numel() // width)
 
     modes = [(module, module.training) for module in model.modules()]
-    hooks = [module.register_forward_hook(add) for module, _ in modes if isinstance(module, Linear)]
+    counted = Linear, Conv1d, Conv2d
+    hooks = [module.register_forward_hook(add) for module, _ in modes if isinstance(module, counted)]
     try:
         with no_grad():
             model.eval()(Tensor(np.zeros((1, *shape), dtype)))

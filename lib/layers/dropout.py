@@ -65,3 +65,54 @@ class Dropout(Module):
     def extra_repr(self) -> str:
         """Return the layer's settings."""
         return f"p={self.p}, inplace={self.inplace}"
+
+
+class Dropout2d(Module):
+    r"""Set each channel of each sample to 0 with probability p in training, and scale the others up by :math:`1/(1-p)`.
+
+    Parameters
+    ----------
+    p : float, default 0.5
+        Probability of **dropping**, from 0 to 1.
+    inplace : bool, default False
+        Overwrite the input instead of making a new array.
+    rng : None, int or numpy.random.Generator, default None
+        Draws the masks; the stream moves on with each call.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If ``p`` is no number from 0 to 1, or ``rng`` is no source of randomness.
+
+    Notes
+    -----
+    Neighbouring pixels say nearly the same: a single pixel that is dropped can be read off its neighbours, a channel
+    cannot.
+    Chapter: chapters/07_convolutional.ipynb
+
+    References
+    ----------
+    Tompson, Goroshin, Jain, LeCun and Bregler (2015), *Efficient Object Localization Using Convolutional Networks*,
+    section 3.2.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from lib.layers import Dropout2d
+    >>> Dropout2d(0.5, rng=0)(np.ones((1, 4, 2, 2))).data[0, :, 0].tolist()
+    [[2.0, 2.0], [0.0, 0.0], [0.0, 0.0], [0.0, 0.0]]
+    """
+
+    def __init__(self, p: float = 0.5, inplace: bool = False, *, rng: Any = None) -> None:
+        super().__init__()
+        check_real("p", p, low=0, high=1)
+        self.p, self.inplace, self.rng = p, inplace, as_rng(rng)
+
+    def forward(self, input: Any) -> Tensor:
+        """Return a Tensor of the shape of ``input``, (N, C, H, W) or (C, H, W)."""
+        x = input if isinstance(input, Tensor) else Tensor(input)
+        return functional.dropout2d(x, self.p, self.training, self.inplace, rng=self.rng)
+
+    def extra_repr(self) -> str:
+        """Return the layer's settings."""
+        return f"p={self.p}, inplace={self.inplace}"

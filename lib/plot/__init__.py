@@ -9,6 +9,7 @@ from lib.plot.confusion import plot_confusion
 from lib.plot.decomposition import plot_decomposition
 from lib.plot.error_curves import plot_error_curves
 from lib.plot.fit import plot_fit
+from lib.plot.history import plot_history
 from lib.plot.learning_curve import plot_learning_curve
 from lib.plot.paths import plot_paths
 from lib.plot.residuals import plot_residuals
@@ -24,6 +25,7 @@ __all__ = [
     "plot_decomposition",
     "plot_error_curves",
     "plot_fit",
+    "plot_history",
     "plot_learning_curve",
     "plot_paths",
     "plot_residuals",

@@ -20,9 +20,12 @@ def tree(path):
 
 
 def modules(root, *, exercises=False):
-    """Return the Python files of ``lib`` below ``root``; what students write in the exercises only when asked for."""
+    """Return the Python files of ``lib`` below ``root``; those of exercises and experiments only when asked for.
+
+    What students write repeats itself; an experiment is a script that makes one recording, tested by its recording.
+    """
     found = sorted((root / "lib").rglob("*.py"))
-    return [path for path in found if exercises or "exercises" not in path.relative_to(root).parts]
+    return [path for path in found if exercises or not {"exercises", "experiments"} & set(path.relative_to(root).parts)]
 
 
 def expect_none(faults):

@@ -10,6 +10,7 @@ from lib.data.cards import CARDS, CREDIT, DIAMONDS, PENGUINS
 from lib.data.image_cards import IMAGE_CARDS
 from lib.data.load import FILES
 from lib.data.missing import is_missing
+from lib.data.text_cards import TEXT_CARDS
 
 TABLES = {"penguins.csv": load_penguins, "credit.csv": load_credit, "diamonds_5k.csv": load_diamonds}
 
@@ -50,9 +51,10 @@ def test_card_is_complete_and_true(card):
 
 def test_every_shipped_file_has_a_card_and_a_licence_line():
     files = {path.name for path in FILES.iterdir() if not path.name.startswith(".")}
-    assert files == {card.file for card in (*CARDS, *IMAGE_CARDS)}
+    cards = (*CARDS, *IMAGE_CARDS, *TEXT_CARDS)
+    assert files == {card.file for card in cards}
     notice = (FILES.parents[2] / "NOTICE").read_text(encoding="utf-8")
-    for card in CARDS:
+    for card in cards:
         assert card.file in notice
         assert card.licence.split()[0] in notice
 

@@ -5,11 +5,16 @@ import re
 import numpy as np
 import pytest
 
-from lib.data import load_fashion_mnist, load_mnist
-from lib.data.image_cards import FASHION_MNIST, IMAGE_CARDS, MNIST
+from lib.data import load_fashion_mnist, load_mnist, load_twemoji
+from lib.data.image_cards import FASHION_MNIST, IMAGE_CARDS, MNIST, TWEMOJI
 from lib.data.load import FILES
 
-LOADERS = {"mnist_5k.npz": load_mnist, "fashion_mnist_12k.npz": load_fashion_mnist}
+LOADERS = {"mnist_5k.npz": load_mnist, "fashion_mnist_12k.npz": load_fashion_mnist, "twemoji32.npz": load_twemoji}
+LICENCES = {
+    "BSD-3-Clause": "The BSD 3-clause licence",
+    "MIT": "The MIT licence",
+    "CC-BY-4.0": "https://creativecommons.org/licenses/by/4.0/",
+}
 
 
 def said(card, pattern):
@@ -27,7 +32,12 @@ def test_card_is_complete_and_true(card):
     assert re.fullmatch("[0-9a-f]{64}", card.sha256)
     assert len(card.faults) >= 3
     assert len(card.not_for) >= 2
-    for y in (data.y_train, data.y_test):  # both parts are balanced
+
+
+@pytest.mark.parametrize("card", [MNIST, FASHION_MNIST], ids=lambda card: card.file)
+def test_both_parts_are_balanced(card):
+    data = LOADERS[card.file]()
+    for y in (data.y_train, data.y_test):
         assert set(np.bincount(y, minlength=len(card.class_names))) == {len(y) // len(card.class_names)}
 
 
@@ -43,12 +53,13 @@ def test_notice_names_the_file_and_its_licence(card):
     notice = (FILES.parents[2] / "NOTICE").read_text(encoding="utf-8")
     entry = notice.split(f"lib/data/files/{card.file}\n")[1].split("\n\n")[0]
     assert f"Licence: {card.licence.split()[0]}" in entry
-    assert {"BSD-3-Clause": "The BSD 3-clause licence", "MIT": "The MIT licence"}[card.licence.split()[0]] in notice
+    assert LICENCES[card.licence.split()[0]] in notice
 
 
 def test_card_as_text_and_markdown():
     text, markdown = str(MNIST), MNIST._repr_markdown_()
     assert "4,000 training and 1,000 test images of 28 x 28" in markdown
+    assert "1,503 training and 370 test images of 32 x 32 pixels, red, green and blue" in str(TWEMOJI)
     assert "*" not in text
     assert "9 Ankle boot" in str(FASHION_MNIST)
     for part in (*MNIST.faults, *MNIST.not_for, MNIST.origin, MNIST.licence):
@@ -87,3 +98,44 @@ def test_fashion_mnist_overlap():
         assert share == round(100 * right[data.y_test == names.index(name)].mean(), 1)
     taken_for = {names[k] for k in data.y_train[nearest][(data.y_test == names.index("Shirt")) & ~right]}
     assert {"T-shirt/top", "Pullover", "Coat"} <= taken_for
+
+
+@pytest.fixture(scope="module")
+def twemoji_file():
+    """Return the arrays of the file as they are."""
+    with np.load(FILES / TWEMOJI.file) as arrays:
+        return dict(arrays)
+
+
+def test_twemoji_repeats(twemoji_file):
+    repeats, total = said(TWEMOJI, r"(\d+) of the ([\d,]+) pictures in the file repeat")
+    images = [image.tobytes() for image in twemoji_file["x"]]
+    assert total == len(images)
+    assert repeats == len(images) - len(set(images)) == total - TWEMOJI.n_train - TWEMOJI.n_test
+    names = dict(zip(twemoji_file["names"].tolist(), images))
+    assert names["FAMILY: MAN, BOY"] == names["FAMILY: WOMAN, GIRL"]
+    assert names["Svalbard & Jan Mayen Flag"] == names["Norway Flag"]
+    gap = [np.frombuffer(names[f"{land} Flag"], np.uint8).astype(int) for land in ("Norway", "Bouvet Island")]
+    assert 0 < np.abs(gap[0] - gap[1]).mean() < 1
+
+
+def test_twemoji_groups(twemoji_file):
+    groups = dict(zip(twemoji_file["names"].tolist(), twemoji_file["categories"][twemoji_file["y"]].tolist()))
+    assert tuple(twemoji_file["categories"].tolist()) == TWEMOJI.class_names
+    assert groups["HOLE"] == groups["BLUE HEART"] == "Smileys & Emotion"
+    assert (groups["BLACK HEART SUIT"], groups["ROSETTE"]) == ("Activities", "Animals & Nature")
+    (clocks,) = said(TWEMOJI, r"(\d+) clock faces")
+    assert clocks == sum("CLOCK FACE" in name for name in groups)
+
+
+def test_twemoji_balance_and_overlap():
+    data, names = load_twemoji(), TWEMOJI.class_names
+    counts = np.bincount(np.concatenate([data.y_train, data.y_test]))
+    most, fewest = said(TWEMOJI, r"(\d+) pictures are People & Body, (\d+) are Activities")
+    assert (most, fewest) == (counts.max(), counts.min())
+    assert (names[counts.argmax()], names[counts.argmin()]) == ("People & Body", "Activities")
+    flags, activities = said(TWEMOJI, r"for ([\d.]+) percent of the Flags in the test part, for ([\d.]+) percent")
+    train, test = (X.reshape(len(X), -1).astype(float) for X in (data.X_train, data.X_test))
+    right = data.y_train[np.argmin((train**2).sum(axis=1) - 2 * test @ train.T, axis=1)] == data.y_test
+    for share, name in ((flags, "Flags"), (activities, "Activities")):
+        assert share == round(100 * right[data.y_test == names.index(name)].mean(), 1)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from lib.grad import Tensor
-from lib.layers import BatchNorm1d
+from lib.layers import BatchNorm1d, BatchNorm2d
 
 
 def batch(shape=(8, 3), seed=0):
@@ -100,3 +100,25 @@ def test_one_value_for_each_feature_is_not_enough():
 def test_settings_are_checked(options, error, message):
     with pytest.raises(error, match=message):
         BatchNorm1d(**{"num_features": 3, **options})
+
+
+def test_pictures_get_one_mean_and_one_variance_for_each_channel():
+    layer, x = BatchNorm2d(3, eps=0), batch((4, 3, 5, 6))
+    y = layer(Tensor(x)).data
+    np.testing.assert_allclose(y.mean(axis=(0, 2, 3)), 0, atol=1e-14)
+    np.testing.assert_allclose(y.var(axis=(0, 2, 3)), 1, rtol=1e-12)
+    np.testing.assert_allclose(layer.running_mean.data, 0.1 * x.mean(axis=(0, 2, 3)), rtol=1e-12)
+    np.testing.assert_allclose(layer.running_var.data, 0.9 + 0.1 * x.var(axis=(0, 2, 3), ddof=1), rtol=1e-12)
+
+
+def test_pictures_are_rows_of_pixels():
+    x = batch((4, 3, 5, 6))
+    rows = x.transpose(0, 2, 3, 1).reshape(-1, 3)
+    y = BatchNorm2d(3)(Tensor(x)).data.transpose(0, 2, 3, 1).reshape(-1, 3)
+    np.testing.assert_allclose(y, BatchNorm1d(3)(Tensor(rows)).data, rtol=1e-10, atol=1e-13)
+
+
+@pytest.mark.parametrize("shape", [(8, 3), (4, 3, 2), (4, 2, 3, 3)])
+def test_shapes_of_pictures_are_checked(shape):
+    with pytest.raises(ValueError, match=r"input must have shape \(N, 3, H, W\), got \("):
+        BatchNorm2d(3)(np.zeros(shape))

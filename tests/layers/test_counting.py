@@ -3,10 +3,16 @@
 import pytest
 
 from lib.layers import (
+    AvgPool2d,
     BatchNorm1d,
+    BatchNorm2d,
+    Conv1d,
+    Conv2d,
     Dropout,
     Embedding,
+    Flatten,
     Linear,
+    MaxPool2d,
     Module,
     ReLU,
     Sequential,
@@ -40,6 +46,28 @@ def test_rows_and_repeated_calls_count():
     assert count_multiply_adds(Sequential(layer, ReLU(), layer), (4,)) == 32
     assert count_multiply_adds(layer, (7, 4)) == 7 * 16
     assert count_multiply_adds(Sequential(Embedding(9, 4), layer), (7,), dtype=int) == 7 * 16
+
+
+def test_each_place_of_a_filter_counts():
+    assert count_multiply_adds(Conv2d(3, 8, 3, padding=1), (3, 10, 12)) == 8 * 3 * 9 * 10 * 12
+    assert count_multiply_adds(Conv2d(4, 8, (1, 3), stride=2, groups=4), (4, 10, 12)) == 8 * 1 * 3 * 5 * 5
+    assert count_multiply_adds(Conv1d(3, 8, 5), (3, 20)) == 8 * 3 * 5 * 16
+
+
+def test_pooling_and_norms_multiply_no_weights_but_make_what_follows_cheaper():
+    def cost(*between):
+        model = Sequential(Conv2d(1, 4, 3, padding=1), BatchNorm2d(4), *between, Conv2d(4, 8, 3, padding=1), Flatten())
+        return count_multiply_adds(model, (1, 8, 8))
+
+    assert cost() == 4 * 9 * 64 + 8 * 36 * 64
+    assert cost(MaxPool2d(2)) == cost(AvgPool2d(2)) == 4 * 9 * 64 + 8 * 36 * 16
+
+
+def test_depthwise_separable_layers_cost_less():
+    """Howard et al. (2017), MobileNets, equations 2 to 5: the share is 1/out_channels + 1/k^2."""
+    plain = count_multiply_adds(Conv2d(32, 64, 3, padding=1), (32, 14, 14))
+    parts = Sequential(Conv2d(32, 32, 3, padding=1, groups=32), Conv2d(32, 64, 1))
+    assert count_multiply_adds(parts, (32, 14, 14)) / plain == pytest.approx(1 / 64 + 1 / 9)
 
 
 def test_the_model_is_left_as_it_was():

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from lib.grad import Tensor
-from lib.layers import Dropout
+from lib.layers import Dropout, Dropout2d
 
 
 @pytest.mark.parametrize("p", [0.1, 0.5, 0.9])
@@ -58,3 +58,21 @@ def test_single_precision_stays():
 def test_p_is_a_probability(p):
     with pytest.raises(ValueError, match=f"p must be >= 0 and <= 1, got {p}"):
         Dropout(p)
+
+
+def test_whole_channels_are_dropped():
+    x = np.ones((50, 20, 3, 2))
+    layer = Dropout2d(0.3, rng=0)
+    y = layer(x).data
+    assert (y == y[..., :1, :1]).all()
+    assert (y == 0).mean() == pytest.approx(0.3, abs=0.05)
+    assert not np.array_equal(layer(x).data, y)
+    assert np.array_equal(Dropout2d(0.3, rng=0)(x).data, y)
+    assert np.array_equal(layer.eval()(x).data, x)
+
+
+def test_channels_are_needed():
+    with pytest.raises(ValueError, match="p must be >= 0 and <= 1, got 2"):
+        Dropout2d(2)
+    with pytest.raises(RuntimeError, match=r"input must have shape \(batch, channels, height, width\), got \(4, 4\)"):
+        Dropout2d()(np.ones((4, 4)))

@@ -1,15 +1,11 @@
-"""Drop elements at random, and pad with a constant."""
+"""Drop elements, or whole channels, at random."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
-
-import numpy as np
 
 from lib.basics import as_rng, check_real
 from lib.grad.functional.activations import _into, _slope_backward, tensor_of
-from lib.grad.node import Gradients, Node
 from lib.grad.recording import operand, record
 
 if TYPE_CHECKING:
@@ -67,60 +63,60 @@ def dropout(input: Tensor, p: float = 0.5, training: bool = True, inplace: bool 
     return _into(input, out) if inplace else out
 
 
-def _pad_backward(node: Node, gradient: np.ndarray) -> Gradients:
-    """Cut out what was there before; what was added is constant."""
-    inner, cut = node.options
-    out = np.zeros(node.inputs[0].shape, gradient.dtype)
-    out[cut] = gradient[inner]
-    return (out,)
-
-
-def pad(input: Tensor, pad: Sequence[int], mode: str = "constant", value: float | None = None) -> Tensor:
-    """Add elements of one value before and after, along the last axes.
+def dropout2d(
+    input: Tensor, p: float = 0.5, training: bool = True, inplace: bool = False, *, rng: Any = None
+) -> Tensor:
+    r"""Set each channel of each sample to 0 with probability :math:`p`, and divide the others by :math:`1 - p`.
 
     Parameters
     ----------
-    input : Tensor of any shape
-    pad : sequence of int
-        How many before and after: first for the last axis, then for the one before it, and so on. A negative number
-        cuts off.
-    mode : {"constant"}, default "constant"
-        torch's other modes are left out.
-    value : float, default 0
+    input : Tensor, shape (batch, channels, height, width) or (channels, height, width)
+    p : float, default 0.5
+        Probability to *drop*.
+    training : bool, default True
+        False returns ``input`` as it is.
+    inplace : bool, default False
+        Overwrite ``input``.
+    rng : None, int or numpy.random.Generator
+        Draws what is dropped. (torch uses its global generator.)
 
     Returns
     -------
-    Tensor, longer along the padded axes; its shape grows by ``pad``
+    Tensor of the shape of ``input``
 
     Raises
     ------
     ValueError
-        If ``mode`` is another.
+        If ``p`` is not between 0 and 1.
     RuntimeError
-        If ``pad`` does not hold pairs, holds more of them than there are axes, or cuts off more than there is.
+        If ``input`` has other axes.
 
     Notes
     -----
-    Chapter: chapters/04_fully_connected.ipynb
+    Neighbouring pixels of a channel say nearly the same, so dropping single ones would take little away.
+    Chapter: chapters/07_convolutional.ipynb
+
+    References
+    ----------
+    Tompson, Goroshin, Jain, LeCun and Bregler (2015), *Efficient Object Localization Using Convolutional Networks*,
+    section 3.2.
 
     Examples
     --------
     >>> from lib.grad import Tensor
-    >>> from lib.grad.functional import pad
-    >>> pad(Tensor([[1.0, 2.0]]), (1, 2))
-    tensor([[0., 1., 2., 0., 0.]])
+    >>> from lib.grad.functional import dropout2d
+    >>> dropout2d(Tensor([[[1.0, 1.0]], [[1.0, 1.0]], [[1.0, 1.0]]]), p=0.5, rng=0)
+    tensor([[[2., 2.]],
+            [[0., 0.]],
+            [[0., 0.]]])
     """
-    if mode != "constant":
-        raise ValueError(f"mode must be 'constant', got {mode!r}")
+    check_real("p", p, low=0, high=1)
     x = operand(input)
-    if len(pad) % 2 or len(pad) > 2 * x.ndim:
-        raise RuntimeError(f"pad must hold at most {x.ndim} pairs, got {len(pad)} numbers")
-    pairs = [(0, 0)] * (x.ndim - len(pad) // 2) + list(zip(pad[::2], pad[1::2]))[::-1]
-    shape = [length + before + after for length, (before, after) in zip(x.shape, pairs)]
-    if min(shape, default=0) < 0:
-        raise RuntimeError(f"pad must not cut off more than there is, got {tuple(pad)} for shape {x.shape}")
-    inner = tuple([slice(max(before, 0), n - max(after, 0)) for n, (before, after) in zip(shape, pairs)])
-    cut = tuple([slice(max(-before, 0), n - max(-after, 0)) for n, (before, after) in zip(x.shape, pairs)])
-    out = np.full(shape, 0 if value is None else value, x.dtype)
-    out[inner] = x[cut]
-    return record("pad", out, (input,), _pad_backward, options=(inner, cut))
+    if x.ndim not in (3, 4):
+        raise RuntimeError(f"input must have shape (batch, channels, height, width), got {x.shape}")
+    if not training or p == 0:
+        return tensor_of(input)
+    scale = 0.0 if p == 1 else 1 / (1 - p)
+    mask = (as_rng(rng).random((*x.shape[:-2], 1, 1)) >= p) * x.dtype.type(scale)
+    out = record("dropout2d", x * mask, (input,), _slope_backward, (mask,))
+    return _into(input, out) if inplace else out

@@ -1,10 +1,10 @@
-"""Dropout and padding: seeds, gradients by finite differences, options that do not fit."""
+"""Dropout: seeds, gradients by finite differences, options that do not fit."""
 
 import numpy as np
 import pytest
 
 from lib.grad import Tensor, gradcheck
-from lib.grad.functional import dropout, pad
+from lib.grad.functional import dropout, dropout2d
 
 
 def test_dropout_follows_its_seed():
@@ -19,14 +19,17 @@ def test_dropout_follows_its_seed():
         dropout(x, 1.5)
 
 
-def test_pad():
-    x = Tensor(np.random.default_rng(0).normal(size=(2, 3)), requires_grad=True)
-    assert gradcheck(lambda x: pad(x, (1, 2, 0, 1)) ** 2, x)
-    assert gradcheck(lambda x: pad(x, (-1, 2), value=3.0) ** 2, x)
-    with pytest.raises(ValueError, match="mode must be 'constant', got 'reflect'"):
-        pad(x, (1, 1), "reflect")
-    for wrong in ((1,), (1, 1, 1, 1, 1, 1)):
-        with pytest.raises(RuntimeError, match=f"pad must hold at most 2 pairs, got {len(wrong)} numbers"):
-            pad(x, wrong)
-    with pytest.raises(RuntimeError, match=r"pad must not cut off more than there is, got \(-2, -2\)"):
-        pad(x, (-2, -2))
+def test_dropout2d_drops_whole_channels():
+    x = Tensor(np.ones((3, 20, 2, 2)), requires_grad=True)
+    y = dropout2d(x, 0.5, rng=0).data
+    assert set(np.unique(y)) == {0.0, 2.0}
+    assert (y == y[..., :1, :1]).all()
+    assert gradcheck(lambda x: dropout2d(x, 0.3, rng=2), x)
+    assert dropout2d(x, 0.3, training=False) is x
+    z = Tensor(np.ones((3, 20, 2, 2)))
+    assert dropout2d(z, rng=0, inplace=True) is z
+    assert np.array_equal(z.data, y)
+    with pytest.raises(ValueError, match="p must be >= 0 and <= 1, got -1"):
+        dropout2d(x, -1)
+    with pytest.raises(RuntimeError, match=r"input must have shape \(batch, channels, height, width\), got \(3, 4\)"):
+        dropout2d(Tensor(np.ones((3, 4))))

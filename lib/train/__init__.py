@@ -1,0 +1,50 @@
+"""Training of torch models: one loop with its batches, schedules, checkpoints and history, used from chapter 07 on.
+
+:func:`fit` trains any module under any loss from a :class:`TrainConfig` and returns a :class:`History`. A run that is
+killed goes on from its last checkpoint and ends with the same bits as one that was not. Global seeds are not touched.
+"""
+
+from lib.train.batches import Batches
+from lib.train.checkpoint import Checkpoint, CheckpointError, Checkpoints
+from lib.train.collate import collate_padded, collate_stacked, pad_sequences
+from lib.train.config import TrainConfig
+from lib.train.devices import choose_device, to_device
+from lib.train.evaluation import evaluate, evaluation_mode
+from lib.train.history import History
+from lib.train.loop import fit
+from lib.train.objective import Supervised, accuracy
+from lib.train.optimizers import make_optimizer, parameter_groups
+from lib.train.precision import autocast, gradient_scaler
+from lib.train.recording import Recording, RecordingError, load_recording, record
+from lib.train.run import DivergenceError
+from lib.train.schedules import linear_decay, schedule_factor
+
+__all__ = [
+    "Batches",
+    "Checkpoint",
+    "CheckpointError",
+    "Checkpoints",
+    "DivergenceError",
+    "History",
+    "Recording",
+    "RecordingError",
+    "Supervised",
+    "TrainConfig",
+    "accuracy",
+    "autocast",
+    "choose_device",
+    "collate_padded",
+    "collate_stacked",
+    "evaluate",
+    "evaluation_mode",
+    "fit",
+    "gradient_scaler",
+    "linear_decay",
+    "load_recording",
+    "make_optimizer",
+    "pad_sequences",
+    "parameter_groups",
+    "record",
+    "schedule_factor",
+    "to_device",
+]
