@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 
 from lib.basics import check_integer
-from lib.sequence.drawing import own_generator
+from lib.train import own_generator
 
 
 def adding_task(n_samples: int, length: int, generator: torch.Generator | None = None) -> tuple[Tensor, Tensor]:
@@ -18,6 +18,7 @@ def adding_task(n_samples: int, length: int, generator: torch.Generator | None =
     length : int
         Steps of each sequence, at least 2.
     generator : torch.Generator, optional
+        A new one with fresh entropy if not given.
 
     Returns
     -------

@@ -10,7 +10,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from lib.basics import check_bool, check_integer
-from lib.sequence.drawing import own_generator
+from lib.train import own_generator
 
 # What a cell hands from one step to the next: h, or h and c for the LSTM.
 State = Tensor | tuple[Tensor, Tensor]
@@ -55,8 +55,9 @@ class Cell(nn.Module):
         Parameters
         ----------
         generator : torch.Generator, optional
+            A new one with fresh entropy if not given.
         """
-        source, bound = own_generator(generator), 1 / math.sqrt(self.hidden_size)
+        source, bound = own_generator(generator, self.weight_ih.device), 1 / math.sqrt(self.hidden_size)
         for parameter in self.flat_weights():
             nn.init.uniform_(parameter, -bound, bound, generator=source)
 

@@ -11,14 +11,14 @@ from torch.nn import functional
 
 from lib.basics import check_bool, check_integer
 from lib.sequence.cell import State
-from lib.sequence.drawing import drawn_embedding, drawn_linear, own_generator
+from lib.sequence.drawing import drawn_embedding, drawn_linear
 from lib.sequence.masks import check_ids
 from lib.sequence.model_config import ModelConfig
 from lib.sequence.presets import preset_named
 from lib.sequence.recurrent import Recurrent
 from lib.sequence.sampling import sample_ids
 from lib.sequence.token_loss import token_loss
-from lib.train import evaluation_mode
+from lib.train import evaluation_mode, own_generator
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,13 +105,14 @@ class CharLM(nn.Module):
     ----------
     config : CharLMConfig
     generator : torch.Generator, optional
-        Draws the initial weights.
+        Draws the initial weights; a new one with fresh entropy if not given.
 
     Notes
     -----
     Trained on windows of a long text with the state handed on (`TextStreams`, `CarriedLoss`), the model sees
     further back than a window is long, though its gradient does not. Every preset takes 300 steps of 32 windows of 64
     characters in less than a minute on one core.
+    Dropout in training draws from torch's global generator, as ``torch.nn`` does.
     Chapter: chapters/08_recurrent.ipynb
 
     References

@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 
 from lib.basics import check_integer
-from lib.sequence.drawing import own_generator
+from lib.train import own_generator
 
 
 def copy_task(
@@ -24,6 +24,7 @@ def copy_task(
     n_symbols : int, default 8
         Number of different symbols; they have the ids 2, 3, ... The blank is 0, the sign to repeat is 1.
     generator : torch.Generator, optional
+        A new one with fresh entropy if not given.
 
     Returns
     -------

@@ -1,4 +1,4 @@
-"""Where initial weights come from: a generator of their own, so that the program's global seed is never moved."""
+"""Layers of torch whose initial weights are drawn from a given generator, never from torch's global one."""
 
 from __future__ import annotations
 
@@ -6,31 +6,6 @@ import math
 
 import torch
 from torch import nn
-
-
-def own_generator(generator: torch.Generator | None = None) -> torch.Generator:
-    """Return the generator that was given, or a new one seeded by the system.
-
-    Parameters
-    ----------
-    generator : torch.Generator, optional
-
-    Returns
-    -------
-    torch.Generator
-        torch's global generator is neither read nor changed.
-
-    Raises
-    ------
-    TypeError
-        If ``generator`` is of another kind.
-    """
-    if generator is None:
-        generator = torch.Generator()
-        generator.seed()  # from the system's own entropy; 0 stays free for readers who ask for it
-    if not isinstance(generator, torch.Generator):
-        raise TypeError(f"generator must be a torch.Generator or None, got {type(generator).__name__}")
-    return generator
 
 
 def drawn_linear(n_in: int, n_out: int, generator: torch.Generator, *, bias: bool = True) -> nn.Linear:

@@ -33,7 +33,7 @@ class GRUCell(Cell):
         Where the reset gate r acts: after the matrix product, as above, or before it, as in the paper:
         :math:`n = \tanh(W_{in} x + b_{in} + W_{hn} (r \odot h) + b_{hn})`.
     generator : torch.Generator, optional
-        Draws the initial weights.
+        Draws the initial weights; a new one with fresh entropy if not given.
 
     Attributes
     ----------

@@ -31,7 +31,7 @@ class LSTMCell(Cell):
         What the forget gate's two biases start with, together; 1 or more lets the memory live long from the first step.
         Torch's random start, near 0, if not given.
     generator : torch.Generator, optional
-        Draws the initial weights.
+        Draws the initial weights; a new one with fresh entropy if not given.
 
     Attributes
     ----------
@@ -95,6 +95,7 @@ class LSTMCell(Cell):
         Parameters
         ----------
         generator : torch.Generator, optional
+            A new one with fresh entropy if not given.
         """
         super().reset_parameters(generator)
         if self.forget_bias is not None:

@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 
 from lib.basics import check_integer
-from lib.sequence.drawing import own_generator
+from lib.train import own_generator
 
 
 def neighbour_task(
@@ -20,6 +20,7 @@ def neighbour_task(
     length : int
     vocab_size : int, default 8
     generator : torch.Generator, optional
+        A new one with fresh entropy if not given.
 
     Returns
     -------

@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 
 from lib.basics import check_integer
-from lib.sequence.drawing import own_generator
+from lib.train import own_generator
 
 
 def order_task(
@@ -23,6 +23,7 @@ def order_task(
     n_fillers : int, default 6
         Number of different tokens without meaning, with the ids 2, 3, ...; the two signs are 0 and 1.
     generator : torch.Generator, optional
+        A new one with fresh entropy if not given.
 
     Returns
     -------

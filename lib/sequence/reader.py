@@ -10,11 +10,12 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from lib.basics import check_integer
-from lib.sequence.drawing import drawn_embedding, drawn_linear, own_generator
+from lib.sequence.drawing import drawn_embedding, drawn_linear
 from lib.sequence.masks import check_ids
 from lib.sequence.model_config import ModelConfig
 from lib.sequence.presets import preset_named
 from lib.sequence.recurrent import Recurrent
+from lib.train import own_generator
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,11 +106,12 @@ class Reader(nn.Module):
     ----------
     config : ReaderConfig
     generator : torch.Generator, optional
-        Draws the initial weights.
+        Draws the initial weights; a new one with fresh entropy if not given.
 
     Notes
     -----
     All that the answer can depend on has to fit into one vector of ``hidden_size`` numbers.
+    Dropout in training draws from torch's global generator, as ``torch.nn`` does.
     Chapter: chapters/08_recurrent.ipynb
 
     References

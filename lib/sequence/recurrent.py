@@ -12,12 +12,12 @@ from torch.nn.utils.rnn import PackedSequence, pack_padded_sequence, pad_packed_
 
 from lib.basics import check_bool
 from lib.sequence.cell import Cell, State
-from lib.sequence.drawing import own_generator
 from lib.sequence.gru_cell import GRUCell
 from lib.sequence.lstm_cell import LSTMCell
 from lib.sequence.masks import lengths_of
 from lib.sequence.recurrent_config import RecurrentConfig
 from lib.sequence.rnn_cell import RNNCell
+from lib.train import own_generator
 
 Parts = tuple[Tensor, ...]  # the state as a tuple: (h,) or (h, c)
 
@@ -74,7 +74,7 @@ class Recurrent(nn.Module):
         Whether torch's kernels do the work, in one call for all layers and steps; else the cells of this room do, step
         by step. If not given, the kernels wherever there is one. The attribute ``fused`` may be switched at any time.
     generator : torch.Generator, optional
-        Draws the initial weights.
+        Draws the initial weights; a new one with fresh entropy if not given.
 
     Attributes
     ----------

@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 
 from lib.basics import check_integer
-from lib.sequence.drawing import own_generator
+from lib.train import own_generator
 
 
 def reversal_task(
@@ -27,6 +27,7 @@ def reversal_task(
         Number of different symbols; they have the ids 3, 4, ... Padding is 0, the start token 1, the end token 2, as in
         `Seq2SeqConfig`; so both vocabularies hold ``n_symbols + 3`` tokens.
     generator : torch.Generator, optional
+        A new one with fresh entropy if not given.
 
     Returns
     -------

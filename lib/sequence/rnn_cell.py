@@ -25,7 +25,7 @@ class RNNCell(Cell):
         Whether the two biases exist.
     nonlinearity : {"tanh", "relu"}, default "tanh"
     generator : torch.Generator, optional
-        Draws the initial weights.
+        Draws the initial weights; a new one with fresh entropy if not given.
 
     Attributes
     ----------

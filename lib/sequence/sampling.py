@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 
 from lib.basics import check_integer, check_real
-from lib.sequence.drawing import own_generator
+from lib.train import own_generator
 
 
 def sample_ids(
@@ -25,7 +25,7 @@ def sample_ids(
         k, how many of the largest logits stay in the draw; all if not given or if the vocabulary is smaller. Logits
         equal to the k-th stay too.
     generator : torch.Generator, optional
-        Source of the draws.
+        Source of the draws; a new one with fresh entropy if not given.
 
     Returns
     -------

@@ -8,11 +8,11 @@ from torch.nn import functional
 
 from lib.basics import check_integer, check_real
 from lib.sequence.cell import State
-from lib.sequence.drawing import drawn_embedding, drawn_linear, own_generator
+from lib.sequence.drawing import drawn_embedding, drawn_linear
 from lib.sequence.masks import check_ids, lengths_of
 from lib.sequence.recurrent import Recurrent
 from lib.sequence.seq2seq_config import Seq2SeqConfig
-from lib.train import evaluation_mode
+from lib.train import evaluation_mode, own_generator
 
 
 def shift_right(target: Tensor, bos_id: int) -> Tensor:
@@ -72,12 +72,13 @@ class Seq2Seq(nn.Module):
     ----------
     config : Seq2SeqConfig
     generator : torch.Generator, optional
-        Draws the initial weights.
+        Draws the initial weights; a new one with fresh entropy if not given.
 
     Notes
     -----
     Whatever the length of the source, all that reaches the decoder is a state of fixed size. Left out of Cho et al.:
     the maxout layer, which sees C and y once more, before the softmax; of Sutskever et al.: beam search, the ensemble.
+    Dropout in training draws from torch's global generator, as ``torch.nn`` does.
     Chapter: chapters/08_recurrent.ipynb
 
     References
@@ -184,7 +185,7 @@ class Seq2Seq(nn.Module):
             Chance, at each step and for each sequence, that the decoder reads the true token before; otherwise it reads
             the one it held likeliest itself.
         generator : torch.Generator, optional
-            Draws these chances.
+            Draws these chances; a new one with fresh entropy if not given.
 
         Returns
         -------

@@ -15,6 +15,7 @@ from lib.train.loop import fit
 from lib.train.objective import Supervised, accuracy
 from lib.train.optimizers import make_optimizer, parameter_groups
 from lib.train.precision import autocast, gradient_scaler
+from lib.train.randomness import own_generator
 from lib.train.recording import Recording, RecordingError, load_recording, record
 from lib.train.run import DivergenceError
 from lib.train.schedules import linear_decay, schedule_factor
@@ -42,6 +43,7 @@ __all__ = [
     "linear_decay",
     "load_recording",
     "make_optimizer",
+    "own_generator",
     "pad_sequences",
     "parameter_groups",
     "record",

@@ -10,7 +10,7 @@ from torch import Tensor
 
 from lib.basics import check_bool, check_integer
 from lib.train.collate import collate_stacked
-from lib.train.randomness import draw_seed
+from lib.train.randomness import draw_seed, own_generator
 
 Transform = Callable[..., tuple[Tensor, ...]]
 
@@ -35,7 +35,8 @@ class Batches:
         ``transform(*tensors, generator=generator)`` returns the tensors of a batch changed, such as pictures mirrored
         by chance; drawn anew in each pass.
     generator : torch.Generator, optional
-        Draws two seeds, one for the order and one for `transform`, and is not used after; random if not given.
+        Draws two seeds, one for the order and one for `transform`, and is not used after; a new one with fresh entropy
+        if not given.
 
     Attributes
     ----------
@@ -96,9 +97,7 @@ class Batches:
         self.transform = transform
         if len(self) == 0:
             raise ValueError(f"drop_last leaves no batch of {batch_size}, got {self.n_samples} examples")
-        if generator is None:
-            generator = torch.Generator()
-            generator.seed()
+        generator = own_generator(generator)
         self._order_generator = torch.Generator().manual_seed(draw_seed(generator))
         self._transform_generator = torch.Generator().manual_seed(draw_seed(generator))
         self.epoch = 0

@@ -1,4 +1,7 @@
-"""A run's own stream of random numbers for layers that draw from torch's global generator, such as dropout."""
+"""Where torch's random numbers come from, so that the program's global generators are not moved.
+
+What takes a generator makes a new one if none is given; what takes none, such as dropout, gets a run's own stream.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,55 @@ from contextlib import contextmanager
 
 import torch
 from torch import Tensor
+
+KINDS = ("cpu", "cuda", "mps")  # devices with generators
+
+
+def own_generator(
+    generator: torch.Generator | None = None, device: torch.device | str | None = None
+) -> torch.Generator:
+    """Return the generator that was given, or a new one with fresh entropy from the system.
+
+    Parameters
+    ----------
+    generator : torch.Generator, optional
+    device : torch.device or str, optional
+        Where a new one is to draw; torch's default device if not given.
+
+    Returns
+    -------
+    torch.Generator
+        The one given is returned as it is, wherever it draws.
+
+    Raises
+    ------
+    TypeError
+        If ``generator`` is of another kind.
+
+    Notes
+    -----
+    This is the rule of all torch rooms of the book: the same seed gives the same numbers, no generator gives others
+    each time, and torch's global generator is neither read nor moved, so ``torch.manual_seed`` has no say. Only dropout
+    in training draws from the global one, as ``torch.nn`` does. For ``meta`` and other devices without generators the
+    new one draws on the processor.
+    Chapter: chapters/07_convolutional.ipynb
+
+    Examples
+    --------
+    >>> import torch
+    >>> from lib.train import own_generator
+    >>> before = torch.get_rng_state()
+    >>> one, two = (torch.rand(3, generator=own_generator()) for _ in range(2))
+    >>> torch.equal(one, two), torch.equal(torch.get_rng_state(), before)
+    (False, True)
+    """
+    if generator is None:
+        kind = torch.device(torch.get_default_device() if device is None else device)
+        generator = torch.Generator(kind if kind.type in KINDS else "cpu")
+        generator.seed()  # from the system's own entropy; 0 stays free for readers who ask for it
+    if not isinstance(generator, torch.Generator):
+        raise TypeError(f"generator must be a torch.Generator or None, got {type(generator).__name__}")
+    return generator
 
 
 def random_state(device: torch.device) -> dict[str, Tensor]:
@@ -97,7 +149,7 @@ def seeded_state(generator: torch.Generator, device: torch.device) -> dict[str, 
     True
     """
     seed = draw_seed(generator)
-    kinds = {"cpu", device.type} & {"cpu", "cuda", "mps"}
+    kinds = {"cpu", device.type}.intersection(KINDS)
     return {kind: torch.Generator(kind).manual_seed(seed).get_state() for kind in sorted(kinds)}
 
 
@@ -124,7 +176,7 @@ def draw_seed(generator: torch.Generator) -> int:
     >>> draw_seed(generator) == draw_seed(generator)
     False
     """
-    return int(torch.randint(2**62, (), generator=generator))
+    return int(torch.randint(2**62, (), generator=generator, device=generator.device))
 
 
 @contextmanager

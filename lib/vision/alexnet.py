@@ -8,6 +8,7 @@ import torch
 from torch import nn
 
 from lib.basics import check_bool, check_integer, check_real
+from lib.train import own_generator
 from lib.vision.classifier import ImageClassifier
 from lib.vision.config_checks import check_dropout, check_image_fields, check_lengths
 
@@ -94,7 +95,7 @@ class AlexNet(ImageClassifier):
     ----------
     config : AlexNetConfig, optional
     generator : torch.Generator, optional
-        Draws the weights; torch's global generator if not given.
+        Draws the weights; a new one with fresh entropy if not given.
 
     Notes
     -----
@@ -169,7 +170,8 @@ class AlexNet(ImageClassifier):
             return
         layers = [layer for layer in self.modules() if isinstance(layer, nn.Conv2d | nn.Linear)]
         for number, layer in enumerate(layers, start=1):
-            nn.init.normal_(layer.weight, std=self.config.weight_std, generator=generator)
+            source = own_generator(generator, layer.weight.device)
+            nn.init.normal_(layer.weight, std=self.config.weight_std, generator=source)
             if layer.bias is not None:  # second, fourth, fifth convolution and hidden linear layers: section 5
                 nn.init.constant_(layer.bias, 1.0 if number in (2, 4, 5, 6, 7) else 0.0)
 

@@ -31,9 +31,11 @@ class ImageClassifier(nn.Module):
     Notes
     -----
     A model is written down on torch's ``meta`` device, where tensors have shapes but no numbers; `draw_parameters` then
-    gives it memory and draws each number once. So nothing is drawn from torch's global generator when a generator is
-    given, and a network of any size that is made under ``with torch.device("meta")`` costs no memory: enough to count
-    it. Chapter: chapters/07_convolutional.ipynb
+    gives it memory and draws each number once. So nothing is drawn from torch's global generator, with or without a
+    generator, and a network of any size that is made under ``with torch.device("meta")`` costs no memory: enough to
+    count it. Dropout in training draws from torch's global generator, as ``torch.nn`` does (`fit` gives it a state of
+    its own); a block made by itself, such as `Inception`, starts as the layers of ``torch.nn`` do.
+    Chapter: chapters/07_convolutional.ipynb
 
     Examples
     --------
@@ -58,7 +60,7 @@ class ImageClassifier(nn.Module):
         Parameters
         ----------
         generator : torch.Generator, optional
-            Draws the weights; torch's global generator if not given.
+            Draws the weights; a new one with fresh entropy if not given.
         """
         self.to_empty(device=torch.get_default_device())
         self.reset_parameters(generator)
@@ -69,7 +71,7 @@ class ImageClassifier(nn.Module):
         Parameters
         ----------
         generator : torch.Generator, optional
-            Draws the weights; torch's global generator if not given.
+            Draws the weights; a new one with fresh entropy if not given.
         """
         draw_he_weights(self, generator)
         output = list(self.head.children())[-1]

@@ -190,7 +190,7 @@ class EfficientNetLite(ImageClassifier):
     config : EfficientNetLiteConfig, optional
         Lite0 if not given.
     generator : torch.Generator, optional
-        Draws the weights; torch's global generator if not given.
+        Draws the weights; a new one with fresh entropy if not given.
 
     Notes
     -----

@@ -90,7 +90,7 @@ class GoogLeNet(ImageClassifier):
     ----------
     config : GoogLeNetConfig, optional
     generator : torch.Generator, optional
-        Draws the weights; torch's global generator if not given.
+        Draws the weights; a new one with fresh entropy if not given.
 
     Notes
     -----

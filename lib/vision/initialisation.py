@@ -5,6 +5,8 @@ from __future__ import annotations
 import torch
 from torch import nn
 
+from lib.train import own_generator
+
 
 def draw_he_weights(model: nn.Module, generator: torch.Generator | None = None) -> None:
     r"""Draw the weights of every convolution and linear layer for rectifiers, and put all else to its neutral value.
@@ -16,7 +18,12 @@ def draw_he_weights(model: nn.Module, generator: torch.Generator | None = None) 
     model : torch.nn.Module
         Changed in place.
     generator : torch.Generator, optional
-        Draws the weights; torch's global generator if not given.
+        Draws the weights; a new one with fresh entropy if not given.
+
+    Raises
+    ------
+    TypeError
+        If ``generator`` is of another kind.
 
     Notes
     -----
@@ -39,7 +46,8 @@ def draw_he_weights(model: nn.Module, generator: torch.Generator | None = None) 
     """
     for layer in model.modules():
         if isinstance(layer, nn.Conv2d | nn.Linear):
-            nn.init.kaiming_normal_(layer.weight, nonlinearity="relu", generator=generator)
+            source = own_generator(generator, layer.weight.device)
+            nn.init.kaiming_normal_(layer.weight, nonlinearity="relu", generator=source)
             if layer.bias is not None:
                 nn.init.zeros_(layer.bias)
         elif isinstance(layer, nn.BatchNorm2d):

@@ -8,6 +8,7 @@ import torch
 from torch import nn
 
 from lib.basics import check_choice, check_integer
+from lib.train import own_generator
 from lib.vision.classifier import ImageClassifier
 from lib.vision.config_checks import check_image_fields, check_lengths
 
@@ -76,7 +77,7 @@ class LeNet(ImageClassifier):
     ----------
     config : LeNetConfig, optional
     generator : torch.Generator, optional
-        Draws the weights; torch's global generator if not given.
+        Draws the weights; a new one with fresh entropy if not given.
 
     Notes
     -----
@@ -128,7 +129,8 @@ class LeNet(ImageClassifier):
         if self.config.activation == "sigmoid":
             for layer in self.modules():
                 if isinstance(layer, nn.Conv2d | nn.Linear):
-                    nn.init.xavier_uniform_(layer.weight, generator=generator)
+                    source = own_generator(generator, layer.weight.device)
+                    nn.init.xavier_uniform_(layer.weight, generator=source)
 
 
 PRESETS = {

@@ -77,7 +77,7 @@ class LeNet5(ImageClassifier):
     ----------
     config : LeNet5Config, optional
     generator : torch.Generator, optional
-        Draws the weights (and random codes); torch's global generator if not given.
+        Draws the weights (and random codes); a new one with fresh entropy if not given.
 
     Notes
     -----

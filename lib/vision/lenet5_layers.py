@@ -9,6 +9,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from lib.train import own_generator
 from lib.vision.digit_codes import DIGIT_CODES
 
 # Table I of the paper: the maps of S2 that each of the sixteen maps of C3 sees.
@@ -79,12 +80,12 @@ class PartlyConnectedConv2d(nn.Module):
 
     def reset_parameters(self, generator: torch.Generator | None = None) -> None:
         """Draw the weights and the bias of each map for its own number of inputs."""
-        area, start = self.weight[0].numel(), 0
+        area, start, source = self.weight[0].numel(), 0, own_generator(generator, self.weight.device)
         with torch.no_grad():
             for out, sources in enumerate(self.table):
                 bound = 2.4 / (area * len(sources))
-                self.weight[start : start + len(sources)].uniform_(-bound, bound, generator=generator)
-                self.bias[out : out + 1].uniform_(-bound, bound, generator=generator)
+                self.weight[start : start + len(sources)].uniform_(-bound, bound, generator=source)
+                self.bias[out : out + 1].uniform_(-bound, bound, generator=source)
                 start += len(sources)
 
     def multiply_adds(self, shape: Sequence[int]) -> int:
@@ -111,7 +112,7 @@ class DistanceToCodes(nn.Module):
         if self.kind == "digits":
             self.codes.copy_(torch.tensor(DIGIT_CODES))
         else:
-            self.codes.bernoulli_(0.5, generator=generator).mul_(2).sub_(1)
+            self.codes.bernoulli_(0.5, generator=own_generator(generator, self.codes.device)).mul_(2).sub_(1)
 
     def multiply_adds(self, shape: Sequence[int]) -> int:
         """Return one for each pair of a class and a feature."""
@@ -121,7 +122,8 @@ class DistanceToCodes(nn.Module):
 def _draw(layer: nn.Module, fan_in: int, generator: torch.Generator | None) -> None:
     """Draw weight and bias uniformly between plus and minus 2.4 / fan_in (appendix A)."""
     for parameter in layer.parameters(recurse=False):
-        nn.init.uniform_(parameter, -2.4 / fan_in, 2.4 / fan_in, generator=generator)
+        source = own_generator(generator, parameter.device)
+        nn.init.uniform_(parameter, -2.4 / fan_in, 2.4 / fan_in, generator=source)
 
 
 def draw_by_fan_in(layer: nn.Conv2d | nn.Linear, generator: torch.Generator | None = None) -> None:

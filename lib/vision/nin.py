@@ -111,7 +111,7 @@ class NiN(ImageClassifier):
     config : NiNConfig, optional
         The network for CIFAR-10 if not given.
     generator : torch.Generator, optional
-        Draws the weights; torch's global generator if not given.
+        Draws the weights; a new one with fresh entropy if not given.
 
     Notes
     -----

@@ -42,7 +42,7 @@ def create_model(preset: Any, *, generator: torch.Generator | None = None) -> Im
     preset : str or dataclass
         A key of `PRESETS`, or a configuration such as ``dataclasses.replace(PRESETS["vgg-28x28"], n_classes=9)``.
     generator : torch.Generator, optional
-        Draws the weights; torch's global generator if not given.
+        Draws the weights; a new one with fresh entropy if not given.
 
     Returns
     -------

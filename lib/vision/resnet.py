@@ -143,7 +143,7 @@ class ResNet(ImageClassifier):
     config : ResNetConfig, optional
         The 18-layer network if not given.
     generator : torch.Generator, optional
-        Draws the weights; torch's global generator if not given.
+        Draws the weights; a new one with fresh entropy if not given.
 
     Notes
     -----

@@ -91,7 +91,7 @@ class SeparableNet(ImageClassifier):
     ----------
     config : SeparableNetConfig, optional
     generator : torch.Generator, optional
-        Draws the weights; torch's global generator if not given.
+        Draws the weights; a new one with fresh entropy if not given.
 
     Notes
     -----

@@ -75,7 +75,7 @@ class VGG(ImageClassifier):
     config : VGGConfig, optional
         Network A if not given.
     generator : torch.Generator, optional
-        Draws the weights; torch's global generator if not given.
+        Draws the weights; a new one with fresh entropy if not given.
 
     Notes
     -----

@@ -1,12 +1,11 @@
 # ruff: noqa: NPY002  the legacy global generator is what must not move, so it is read here
 """Everything random takes its randomness as an argument: same seed, same bytes; 0 is a seed; nothing global moves."""
 
-import pickle
-import random
-
+import chance
 import house
 import numpy as np
 import pytest
+import torch
 
 from lib.classical import DecisionTreeClassifier, LogisticRegression, Ridge, SquaredError
 
@@ -31,11 +30,6 @@ def table():
     source = np.random.default_rng(5)
     X = source.normal(size=(60, 3))
     return X, X @ [1.0, -2.0, 0.5] + source.normal(size=60), np.where(X[:, 0] > 0, "yes", "no")
-
-
-def as_bytes(result):
-    """Return a result as bytes, so that equal means equal to the last bit."""
-    return pickle.dumps(result)
 
 
 def _rows(splitter):
@@ -87,6 +81,16 @@ def _pictures():
     return np.random.default_rng(6).random((20, 5, 5))
 
 
+def _weights(layer):
+    return [parameter.data for parameter in layer.parameters()]
+
+
+def _recurrent(thing, seed):
+    # Two layers with dropout between them: the masks are drawn too.
+    layers = thing(3, 4, num_layers=2, dropout=0.5, rng=seed)
+    return [*_weights(layers), layers(np.ones((5, 2, 3)))[0].data]
+
+
 def _slope(x):
     return np.array([2.0, -3.0, 1.0]) * x
 
@@ -116,14 +120,21 @@ CALLS = {
     "GradientBoostingRegressor": lambda thing, seed: _fitted(
         thing(n_estimators=3, subsample=0.5, random_state=seed), table()[1]
     ),
+    "Conv1d": lambda thing, seed: _weights(thing(2, 3, 3, rng=seed)),
+    "Conv2d": lambda thing, seed: _weights(thing(2, 3, 3, rng=seed)),
     "DropConnect": lambda thing, seed: thing(4, 3, rng=seed)(np.ones((5, 4))).data,
     "Dropout": lambda thing, seed: thing(0.5, rng=seed)(np.ones(50)).data,
+    "Dropout2d": lambda thing, seed: thing(0.5, rng=seed)(np.ones((4, 8, 2, 2))).data,
     "Embedding": lambda thing, seed: thing(5, 3, rng=seed).weight.data,
     "GaussianNoise": lambda thing, seed: thing(1.0, rng=seed)(np.ones(5)).data,
+    "GRU": _recurrent,
+    "GRUCell": lambda thing, seed: _weights(thing(3, 2, rng=seed)),
     "gradient_descent": _descent,
     "largest_eigenvalue": lambda thing, seed: thing(_slope, np.zeros(3), n_steps=3, rng=seed),
     "learning_curve": lambda thing, seed: thing(Ridge(), *table()[:2], shuffle=True, random_state=seed),
     "Linear": lambda thing, seed: thing(5, 3, rng=seed).weight.data,
+    "LSTM": _recurrent,
+    "LSTMCell": lambda thing, seed: _weights(thing(3, 2, rng=seed)),
     "minibatches": lambda thing, seed: list(thing(*table(), batch_size=7, random_state=seed)),
     "perturbed_descent": lambda thing, seed: thing(_slope, np.zeros(3), lr=0.1, n_steps=3, rng=seed).points,
     "permutation_importance": lambda thing, seed: (
@@ -139,6 +150,8 @@ CALLS = {
     "RandomForestRegressor": lambda thing, seed: _fitted(thing(5, random_state=seed), table()[1]),
     "RandomFeatureRegressor": lambda thing, seed: _fitted(thing(5, random_state=seed), table()[1]),
     "RandomizedSearchCV": lambda thing, seed: _drawn(thing(Ridge(), SPACE, n_iter=3, random_state=seed)),
+    "RNN": _recurrent,
+    "RNNCell": lambda thing, seed: _weights(thing(3, 2, rng=seed)),
     "repeat_rows": lambda thing, seed: thing(60, 0.3, random_state=seed),
     "train_test_split": lambda thing, seed: thing(*table(), random_state=seed),
     "train_validation_test_split": lambda thing, seed: thing(*table(), random_state=seed),
@@ -152,41 +165,10 @@ def call_for(name, calls):
     return calls[name.rpartition(".")[2]]
 
 
-def global_state():
-    """Return the state of both global generators as one comparable value."""
-    kind, keys, *rest = np.random.get_state()
-    return random.getstate(), kind, keys.tobytes(), rest
-
-
-def faults(name, thing, call):
-    """Return how a callable breaks the contract."""
-    found = []
-    np.random.seed(99)
-    random.seed(99)
-    before = global_state()
-    first, again = as_bytes(call(thing, 0)), as_bytes(call(thing, 0))
-    others = {as_bytes(call(thing, seed)) for seed in (1, 2, 3)}
-    if global_state() != before:
-        found.append(f"{name} moves a global generator")
-    np.random.seed(1)
-    random.seed(1)
-    third = as_bytes(call(thing, 0))
-    if not first == again == third:
-        found.append(f"{name} gives other bytes for the same seed")
-    if others == {first}:
-        found.append(f"{name} does not use its seed")
-    unseeded = {as_bytes(call(thing, None)) for _ in range(4)}
-    if unseeded == {first} or len(unseeded) == 1:
-        found.append(f"{name} is not random without a seed")
-    return found
-
-
 @pytest.fixture(autouse=True)
 def _global_generators_are_put_back():
-    states = np.random.get_state(), random.getstate()
-    yield
-    np.random.set_state(states[0])
-    random.setstate(states[1])
+    with chance.globals_put_back():
+        yield
 
 
 def test_everything_that_takes_a_seed_is_tried_here():
@@ -197,7 +179,7 @@ def test_everything_that_takes_a_seed_is_tried_here():
 
 @pytest.mark.parametrize("name", sorted(seeded()))
 def test_same_seed_same_bytes(name):
-    house.expect_none(faults(name, seeded()[name], call_for(name, CALLS)))
+    house.expect_none(chance.faults(name, seeded()[name], call_for(name, CALLS)))
 
 
 def ignores_zero(seed):
@@ -210,6 +192,13 @@ def draws_globally(seed):
     if seed is not None:
         np.random.seed(seed)
     return np.random.random(3)
+
+
+def draws_from_torchs_global(seed):
+    """Draw from torch's global generator."""
+    if seed is not None:
+        torch.manual_seed(seed)
+    return torch.rand(3).numpy()
 
 
 def forgets(seed):
@@ -228,17 +217,20 @@ def counts_calls(seed, calls=[]):  # noqa: B006  the shared list is the planted 
     [
         (ignores_zero, "other bytes for the same seed"),
         (draws_globally, "moves a global generator"),
+        (draws_globally, "moves a global generator without a seed"),
+        (draws_globally, "not random without a seed"),
+        (draws_from_torchs_global, "moves a global generator"),
         (forgets, "does not use its seed"),
         (forgets, "not random without a seed"),
         (counts_calls, "other bytes for the same seed"),
     ],
 )
 def test_a_fault_is_caught(thing, message):
-    assert any(message in fault for fault in faults("planted", thing, lambda function, seed: function(seed)))
+    assert any(message in fault for fault in chance.faults("planted", thing, lambda function, seed: function(seed)))
 
 
 def test_a_good_citizen_passes():
     def draw(seed):
         return np.random.default_rng(seed).random(3)
 
-    assert faults("planted", draw, lambda function, seed: function(seed)) == []
+    assert chance.faults("planted", draw, lambda function, seed: function(seed)) == []

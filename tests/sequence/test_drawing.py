@@ -3,16 +3,7 @@
 import pytest
 import torch
 
-from lib.sequence.drawing import drawn_embedding, drawn_linear, own_generator
-
-
-def test_a_generator_is_used_as_it_is():
-    generator = torch.Generator().manual_seed(0)
-    assert own_generator(generator) is generator
-
-
-def test_without_one_each_is_new():
-    assert own_generator().initial_seed() != own_generator(None).initial_seed()
+from lib.sequence.drawing import drawn_embedding, drawn_linear
 
 
 def test_layers_start_as_torchs_do():
@@ -29,12 +20,7 @@ def test_layers_start_as_torchs_do():
 
 def test_the_global_generator_stays():
     before = torch.random.get_rng_state()
-    generator = own_generator()
+    generator = torch.Generator().manual_seed(0)
     drawn_linear(3, 2, generator)
     drawn_embedding(3, 2, generator)
     assert torch.equal(before, torch.random.get_rng_state())
-
-
-def test_another_kind_is_refused():
-    with pytest.raises(TypeError, match=r"generator must be a torch.Generator or None, got int"):
-        own_generator(0)

@@ -1,9 +1,11 @@
 """What all networks share: checks of the images, features before the head, randomness from a generator alone."""
 
+import itertools
+
 import pytest
 import torch
 
-from lib.vision import PRESETS, LeNet, create_model, layer_table
+from lib.vision import PRESETS, LeNet, LeNet5, create_model, layer_table
 
 SMALL = [name for name in PRESETS if name.endswith(("28x28", "32x32"))]
 
@@ -49,14 +51,29 @@ def test_every_parameter_gets_a_gradient(name):
     assert without == []
 
 
-def test_without_a_generator_torchs_own_is_used():
-    torch.manual_seed(3)
-    first = LeNet()
-    second = LeNet()
-    torch.manual_seed(3)
-    again = LeNet()
-    assert torch.equal(first.head[1].weight, again.head[1].weight)
-    assert not torch.equal(first.head[1].weight, second.head[1].weight)
+@pytest.mark.parametrize("name", SMALL)
+def test_without_a_generator_each_is_new_and_the_global_one_has_no_say(name):
+    states = []
+    for _ in range(2):
+        torch.manual_seed(3)
+        before = torch.get_rng_state()
+        model = create_model(name)
+        states.append({key: value.clone() for key, value in model.state_dict().items()})
+        model.reset_parameters()
+        states.append(model.state_dict())
+        assert torch.equal(torch.get_rng_state(), before)
+    drawn = [key for key, value in seeded(name).state_dict().items() if value.is_floating_point() and value.std() > 0]
+    # LeNet-5's pictures of digits are no draws.
+    drawn = [key for key in drawn if key != "head.output.codes" or PRESETS[name].codes == "random"]
+    assert len(drawn) >= 5
+    for first, second in itertools.combinations(states, 2):
+        assert [key for key in drawn if torch.equal(first[key], second[key])] == []
+
+
+def test_a_seed_for_a_generator_is_refused():
+    for make in (LeNet, LeNet5):
+        with pytest.raises(TypeError, match=r"generator must be a torch.Generator or None, got int"):
+            make(generator=0)
 
 
 def test_a_model_made_on_meta_stays_there():

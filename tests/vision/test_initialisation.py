@@ -48,3 +48,14 @@ def test_same_seed_same_weights():
         draw_he_weights(layer, generator(seed))
     assert torch.equal(first.weight, second.weight)
     assert not torch.equal(first.weight, other.weight)
+
+
+def test_without_a_generator_layers_are_drawn_anew_and_the_global_one_stays():
+    layers = [nn.Linear(40, 40) for _ in range(2)]
+    before = torch.get_rng_state()
+    for layer in layers:
+        draw_he_weights(layer)
+    assert torch.equal(torch.get_rng_state(), before)
+    assert not torch.equal(layers[0].weight, layers[1].weight)
+    with pytest.raises(TypeError, match=r"generator must be a torch.Generator or None, got int"):
+        draw_he_weights(layers[0], 0)
