@@ -135,9 +135,9 @@ def efforts(env: BuildEnvironment) -> dict[str, tuple[Minutes, bool]]:
 
 
 def effort(env: BuildEnvironment, page: str) -> str:
-    """Say what a chapter asks for: "1 h 40 min to read, 4 h of exercises, a quiz"; nothing of a page not read."""
+    """Say what a chapter asks for: "1 h 40 min of text, 4 h of exercises, a quiz"; nothing of a page not read."""
     (reading, exercises), quiz = efforts(env).get(page, (Minutes(0, 0), False))
-    found = [f"{duration(reading)} to read"] if reading else []
+    found = [f"{duration(reading)} of text"] if reading else []
     found += [f"{duration(exercises)} of exercises"] if exercises else []
     return ", ".join([*found, "a quiz"] if quiz else found)
 

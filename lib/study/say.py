@@ -5,12 +5,15 @@ from __future__ import annotations
 import inspect
 import sys
 
+from lib.study.typeset import typeset_numbers
+
 
 def say(text: str) -> None:
     r"""Show a sentence whose numbers were computed in the cell.
 
-    The output carries the text twice, as ``text/markdown`` for reading and as ``text/plain``, which the notebook tests
-    compare with a fresh run: a sentence that no longer fits its numbers fails. Without IPython the text is printed.
+    The output carries the text twice, as ``text/markdown`` for reading, its numbers typeset, and as ``text/plain``; the
+    notebook tests compare both with a fresh run: a sentence that no longer fits its numbers fails. Without IPython the
+    text is printed.
 
     Parameters
     ----------
@@ -46,4 +49,4 @@ def say(text: str) -> None:
         return
     from IPython.display import display
 
-    display({"text/plain": text, "text/markdown": text}, raw=True)
+    display({"text/plain": text, "text/markdown": typeset_numbers(text)}, raw=True)

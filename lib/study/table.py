@@ -10,7 +10,12 @@ from typing import Any
 from lib.study.say import say
 
 # A number as a reader sees it: sign, digits, an interval "0.81 ± 0.02", a unit or a per cent sign behind it.
-NUMBER = re.compile(r"[-+−]?\d[\d.,]*(?:e[-+]?\d+)?(?:\s*±\s*[\d.]+)?\s*(?:%|x|s|ms|kB|MB)?")
+NUMBER = re.compile(
+    r"[-+−]?\d[\d.,]*(?:e[-+]?\d+)?(?:\s*±\s*[\d.]+)?\s*(?:%|x|s|ms|kB|MB|[ηκσ])?"
+    r"|\$-?(?:[\d.]+\\cdot)?10\^\{-?\d+\}\$"
+)
+# What stands in a column of numbers where there is no number.
+NO_NUMBER = {"", "-", "–", "none", "never", "fails"}
 FORMULA = re.compile(r"\$[^$]*\$")
 
 
@@ -60,7 +65,7 @@ def table(header: Sequence[str], rows: Iterable[Sequence[Any]], *, caption: str 
         cells.append([_text(value, f"row {number}") for value in values])
     if not cells:
         raise ValueError("rows must hold at least one row, got none")
-    ends = ["--:" if all(map(_is_number, column)) else ":--" for column in zip(*cells, strict=True)]
+    ends = ["--:" if _holds_numbers(column) else ":--" for column in zip(*cells, strict=True)]
     lines = [_line(names), "|" + "|".join(ends) + "|", *map(_line, cells)]
     opening = [caption, ""] if caption else []
     say("\n".join([*opening, *lines]))
@@ -77,8 +82,10 @@ def _text(value: Any, where: str) -> str:
     return " ".join(str(value).split()).replace("|", "\\|")
 
 
-def _is_number(cell: str) -> bool:
-    return not cell or NUMBER.fullmatch(cell.strip("*")) is not None
+def _holds_numbers(column: Iterable[str]) -> bool:
+    """Say whether all that stands in a column are numbers, or words for a number that is missing."""
+    filled = [cell.strip("*") for cell in column if cell.strip("*") not in NO_NUMBER]
+    return bool(filled) and all(map(NUMBER.fullmatch, filled))
 
 
 def _line(cells: list[str]) -> str:

@@ -80,15 +80,15 @@ def test_the_landing_page_says_the_same_minutes(html):
     assert facts
     for name, text in facts:
         _, (reading, exercises) = read((html / "chapters" / name).read_text(encoding="utf-8"))
-        assert text.startswith(f"{duration(reading)} to read, {duration(exercises)} of exercises, a quiz; ")
+        assert text.startswith(f"{duration(reading)} of text, {duration(exercises)} of exercises, a quiz; ")
 
 
 def test_what_a_chapter_asks_for():
     efforts = {"a": (Minutes(100, 240), True), "b": (Minutes(45, 0), False), "c": (Minutes(5, 0), True)}
     env = SimpleNamespace(book_efforts=efforts)
-    assert effort(env, "a") == "1 h 40 min to read, 4 h of exercises, a quiz"
-    assert effort(env, "b") == "45 min to read"
-    assert effort(env, "c") == "5 min to read, a quiz"
+    assert effort(env, "a") == "1 h 40 min of text, 4 h of exercises, a quiz"
+    assert effort(env, "b") == "45 min of text"
+    assert effort(env, "c") == "5 min of text, a quiz"
     forget_page(None, env, "a")
     assert effort(env, "a") == ""
 

@@ -25,6 +25,11 @@ def test_a_notebook_gets_markdown_and_the_same_plain_text(shown, capsys):
     assert capsys.readouterr().out == ""
 
 
+def test_numbers_are_typeset_for_reading_only(shown):
+    say("A change of -0.5.")
+    assert shown == [({"text/plain": "A change of -0.5.", "text/markdown": "A change of −0.5."}, True)]
+
+
 def test_plain_python_prints(capsys):
     say("One number: 3")
     assert capsys.readouterr().out == "One number: 3\n"

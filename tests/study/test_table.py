@@ -29,6 +29,11 @@ def test_rows_become_markdown_with_numbers_to_the_right(capsys):
         ("1e-3", "--:"),
         ("**3.1**", "--:"),
         ("", "--:"),
+        ("fails", "--:"),
+        ("never", "--:"),
+        (r"$2\cdot10^{-8}$", "--:"),
+        ("$10^{-19}$", "--:"),
+        ("3.16 η", "--:"),
         ("one", ":--"),
         ("3 or 4", ":--"),
         ("$x^2$", ":--"),
@@ -37,6 +42,11 @@ def test_rows_become_markdown_with_numbers_to_the_right(capsys):
 def test_a_column_is_aligned_by_what_it_holds(capsys, cell, side):
     table(("value",), [(cell,), ("7",)])
     assert shown(capsys)[1] == f"|{side}|"
+
+
+def test_a_column_without_any_number_is_text(capsys):
+    table(("value",), [("none",), ("never",)])
+    assert shown(capsys)[1] == "|:--|"
 
 
 def test_a_caption_stands_above(capsys):
