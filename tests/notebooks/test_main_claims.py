@@ -2,7 +2,8 @@
 
 A claim's cell asserts what the text says. An assertion that also passes in a world without the effect proves nothing,
 so each claim is run twice here: in the chapter's own world, and in one where a replacement has removed the effect. The
-replacements stand in controls/NN_slug.toml.
+replacements stand in controls/NN_slug.toml: code that runs before the claim's cell (`without`), or a line of that cell
+(`old`) and what stands there instead (`new`).
 """
 
 import tomllib
@@ -22,7 +23,9 @@ class Control(NamedTuple):
     claim: str
     stands_on: list[str]
     why: str
-    without: str
+    without: str = ""
+    old: str = ""
+    new: str = ""
 
 
 def controls():
@@ -47,9 +50,14 @@ def run(control, *, without_effect):
     names = {"__name__": "__main__"}
     for cell in control.stands_on:
         exec(compile(cells[cell], cell, "exec"), names)
+    claim = cells[control.claim]
     if without_effect:
         exec(compile(control.without, "without", "exec"), names)
-    exec(compile(cells[control.claim], control.claim, "exec"), names)
+        if control.old:
+            if claim.count(control.old) != 1:
+                raise ValueError(f"{control.claim} must hold once: {control.old}")
+            claim = claim.replace(control.old, control.new)
+    exec(compile(claim, control.claim, "exec"), names)
 
 
 @pytest.fixture(autouse=True)
@@ -66,6 +74,12 @@ def test_the_claim_holds_where_the_effect_is(control):
 def test_the_claim_fails_where_the_effect_is_taken_away(control):
     with pytest.raises(AssertionError):
         run(control, without_effect=True)
+
+
+@pytest.mark.parametrize("control", CONTROLS, ids=lambda control: control.claim)
+def test_a_control_changes_one_thing(control):
+    assert bool(control.without) != bool(control.old)
+    assert control.old != control.new or control.without
 
 
 def test_every_chapter_has_three_main_claims():

@@ -1,6 +1,6 @@
 """How long can recurrent networks remember? The adding and the copy problem over the lag, recorded.
 
-Run by ``python -m lib.sequence.experiments.memory_over_lag``: about seven minutes on one core.
+Run by ``python -m lib.sequence.experiments.memory_over_lag``: about ten minutes on one core.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ class Net:
         Of the plain cell.
     identity : bool, default False
         Whether the plain cell's recurrent matrix starts as the identity, its biases at 0 and its input weights small.
-    forced : dict, optional
+    forced : tuple of (str, float), default ()
         Gates held at a value, in training and after.
 
     Notes
@@ -58,7 +58,6 @@ class Net:
 
     Examples
     --------
-    >>> from lib.sequence.experiments.memory_over_lag import Net
     >>> Net("lstm", forget_bias=1.0).identity
     False
     """
@@ -106,7 +105,6 @@ def masked_token_loss(model: nn.Module, ids: Tensor, target: Tensor, mask: Tenso
     Examples
     --------
     >>> import torch
-    >>> from lib.sequence.experiments.memory_over_lag import masked_token_loss
     >>> ids = torch.zeros(1, 2, dtype=torch.int64)
     >>> loss, count = masked_token_loss(lambda ids: torch.zeros(1, 2, 4), ids, ids, torch.tensor([[False, True]]))
     >>> round(loss.exp().item(), 4), count
@@ -136,7 +134,6 @@ def build(task: str, net: Net, seed: int, hidden_size: int = 32) -> nn.Module:
 
     Examples
     --------
-    >>> from lib.sequence.experiments.memory_over_lag import NETS, build
     >>> type(build("adding", NETS["GRU"], seed=0)).__name__
     'Reader'
     """
@@ -189,7 +186,6 @@ def train_and_judge(task: str, net: Net, lag: int, lr: float, seed: int, n_steps
 
     Examples
     --------
-    >>> from lib.sequence.experiments.memory_over_lag import NETS, train_and_judge
     >>> error, _ = train_and_judge("adding", NETS["RNN"], lag=2, lr=0.01, seed=1, n_steps=200)
     >>> error < 0.1
     True
@@ -232,7 +228,6 @@ def reach(model: nn.Module, net: Net, lag: int, seed: int = 7) -> float:
 
     Examples
     --------
-    >>> from lib.sequence.experiments.memory_over_lag import NETS, build, reach
     >>> reach(build("adding", NETS["RNN"], seed=0), NETS["RNN"], lag=40) < -5
     True
     """
@@ -266,7 +261,6 @@ def tuned(task: str, net: Net, lag: int, n_steps: int) -> dict[str, Any]:
 
     Examples
     --------
-    >>> from lib.sequence.experiments.memory_over_lag import NETS, tuned
     >>> sorted(tuned("copy", NETS["RNN"], lag=0, n_steps=3))
     ['errors', 'lr']
     """

@@ -1,0 +1,226 @@
+"""Repair a decoder that writes one token again and again."""
+
+import numpy as np
+
+from lib.study.exercise import Exercise
+from lib.study.trial import RuleError
+
+exercise = Exercise(
+    id="repair-the-writer",
+    chapter="08_recurrent",
+    section="from-one-sequence-to-another",
+    title="A writer that repeats itself",
+    level=2,
+    minutes=12,
+    kind="find-the-bug",
+    concepts=("encoder-decoder-rnn", "context-vector"),
+    statement=r"""
+        `write(step, state, bos, eos, longest)` should write a target greedily. `step(token, state)` reads a token and
+        returns `(scores, new_state)`: the scores of all tokens for the next place, and the state after reading. `state`
+        comes from the encoder, `bos` and `eos` are the numbers of the start and the end token.
+
+        It should return the list of tokens written, as ints, **without** `bos` and `eos`; it stops at `eos`, and asks
+        `step` at most `longest` times. What it writes now is nonsense. **Three things are wrong.** Repair them.
+    """,
+    setup="import numpy as np",
+    hints=(
+        "What does a decoder have to know at step 2 that it did not know at step 1?",
+        r"""
+        Two things change from step to step: the token that is read, $y_{t-1}$, and the state $h_{t-1}$. And when the
+        end token comes, should it stand in the list?
+        """,
+        """
+        `scores, state = step(token, state)`, `token = int(np.argmax(scores))`, then `if token == eos: break` before
+        `written.append(token)`.
+        """,
+    ),
+    explanation=r"""
+        The decoder is $h_t=f(y_{t-1},h_{t-1})$: it needs both arguments renewed. With `bos` read for ever it does not
+        know what it has written; with the first state kept it does not know how far it has come. Either alone may still
+        give sentences that look half right.
+    """,
+    variant=r"""
+        For batches the loop goes on until *every* row has ended, and rows that have ended write padding:
+        `Seq2Seq.generate`.
+    """,
+)
+
+
+@exercise.stub
+def write(step, state, bos, eos, longest):
+    """Return the tokens of a greedy target, without bos and eos.
+
+    Three things are wrong.
+    """
+    written = []
+    for _ in range(longest):
+        scores, _ = step(bos, state)
+        token = int(np.argmax(scores))
+        written.append(token)
+        if token == eos:
+            break
+    return written
+
+
+@exercise.reference
+def write(step, state, bos, eos, longest):
+    """Return the tokens of a greedy target, without bos and eos."""
+    token, written = bos, []
+    for _ in range(longest):
+        scores, state = step(token, state)
+        token = int(np.argmax(scores))
+        if token == eos:
+            break
+        written.append(token)
+    return written
+
+
+@exercise.alternative
+def write(step, state, bos, eos, longest):
+    tokens = [bos]
+    while len(tokens) <= longest:
+        scores, state = step(tokens[-1], state)
+        tokens.append(int(np.argmax(scores)))
+        if tokens[-1] == eos:
+            return tokens[1:-1]
+    return tokens[1:]
+
+
+@exercise.alternative
+def write(step, state, bos, eos, longest):
+    if longest == 0:
+        return []
+    scores, state = step(bos, state)
+    best = int(np.argmax(scores))
+    if best == eos:
+        return []
+    return [best, *write(step, state, best, eos, longest - 1)]
+
+
+@exercise.misconception(
+    "The decoder reads the start token at every step, and its state does the rest.",
+    message="""
+        Your decoder reads bos at every step. Its state moves on, but it never learns which token it chose.
+    """,
+)
+def write(step, state, bos, eos, longest):
+    written = []
+    for _ in range(longest):
+        scores, state = step(bos, state)
+        token = int(np.argmax(scores))
+        if token == eos:
+            break
+        written.append(token)
+    return written
+
+
+@exercise.misconception(
+    "The context vector is the state at every step.",
+    message="""
+        Your decoder starts from the encoder's state at every step: it forgets all it has read but one token. The new
+        state has to be handed on.
+    """,
+)
+def write(step, state, bos, eos, longest):
+    token, written = bos, []
+    for _ in range(longest):
+        scores, _ = step(token, state)
+        token = int(np.argmax(scores))
+        if token == eos:
+            break
+        written.append(token)
+    return written
+
+
+@exercise.misconception(
+    "The end token is a word of the target.",
+    message="""
+        The end token stands in your list. It stops the loop, but it is not part of what was written.
+    """,
+)
+def write(step, state, bos, eos, longest):
+    token, written = bos, []
+    for _ in range(longest):
+        scores, state = step(token, state)
+        token = int(np.argmax(scores))
+        written.append(token)
+        if token == eos:
+            break
+    return written
+
+
+@exercise.misconception(
+    "The start token is the first word of the target.",
+    message="""
+        Your list begins with bos. It is read, never written.
+    """,
+)
+def write(step, state, bos, eos, longest):
+    written = [bos]
+    for _ in range(longest):
+        scores, state = step(written[-1], state)
+        token = int(np.argmax(scores))
+        if token == eos:
+            break
+        written.append(token)
+    return written
+
+
+@exercise.misconception(
+    "The end token is left out of the list, and the loop goes on.",
+    message="""
+        You skip the end token and write on. Behind it there is nothing to say: stop.
+    """,
+)
+def write(step, state, bos, eos, longest):
+    token, written = bos, []
+    for _ in range(longest):
+        scores, state = step(token, state)
+        token = int(np.argmax(scores))
+        if token != eos:
+            written.append(token)
+    return written
+
+
+@exercise.trial
+def trial(answer, start, W, E, V, longest):
+    """Let an answer write with a small network; bos is 1, eos is 2."""
+    asked = 0
+
+    def step(token, state):
+        nonlocal asked
+        asked += 1
+        state = np.tanh(W @ np.asarray(state) + E[int(token)])
+        return V @ state, state
+
+    written = answer(step, start.copy(), 1, 2, longest)
+    if asked > longest:
+        raise RuleError(
+            f"You asked step {asked} times, but {longest} is the most: each call gives "
+            "one token."
+        )
+    return written
+
+
+@exercise.inputs
+def inputs(rng):
+    def case(n_tokens, n, longest, eagerness=0.0):
+        V = rng.normal(size=(n_tokens, n))
+        start = rng.normal(size=n)
+        V[2] += eagerness * start  # how soon the end token comes
+        W, E = 1.2 * rng.normal(size=(n, n)), 1.5 * rng.normal(size=(n_tokens, n))
+        return start, W, E, V, longest
+
+    yield case(6, 4, 0)  # nothing may be written
+    yield case(6, 4, 1)
+    yield case(6, 4, 12)
+    for _ in range(30):
+        yield case(
+            int(rng.integers(5, 9)),
+            int(rng.integers(3, 7)),
+            int(rng.integers(6, 15)),
+            rng.uniform(-0.5, 0.5),
+        )
+
+
+exercise.compare()
