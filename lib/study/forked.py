@@ -109,7 +109,7 @@ def _be_the_child(
             data = data[os_write(writer, data) :]
 
     os_write = os.write  # an answer may patch the module's name
-    # What the parent has open is closed below: collecting its objects here would complain of that on the reader's screen.
+    # What the parent has open is closed below; objects collected here would complain of that on the reader's screen.
     gc.freeze()
     os.setsid()  # what the answer starts can be killed as one group
     nothing = os.open(os.devnull, os.O_RDWR)

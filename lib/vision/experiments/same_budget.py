@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -31,9 +32,10 @@ from lib.vision.vgg import VGGConfig
 
 NAME = "same_budget"
 COMMAND = "python -m lib.vision.experiments.same_budget"
-RATES = (3e-3, 1e-2, 3e-2)
+RATES = (3e-3, 1e-2, 3e-2, 1e-1)
 TUNING_SEED, SEEDS = 0, (1, 2, 3)
 N_TRAIN, N_STEPS, BATCH_SIZE = 8000, 300, 64
+MOVE = 2  # pixels of 14
 
 
 @dataclass(frozen=True)
@@ -135,7 +137,7 @@ def build(config: Any, seed: int) -> nn.Module:
         return model
     layers: list[nn.Module] = [nn.Flatten()]
     widths = (14 * 14, *config.hidden, 10)
-    for before, after in zip(widths, widths[1:]):
+    for before, after in pairwise(widths):
         layers += [nn.Linear(before, after), nn.ReLU()]
     dense = nn.Sequential(*layers[:-1])
     draw_he_weights(dense, generator)
@@ -168,10 +170,40 @@ def costs(model: nn.Module) -> tuple[int, int]:
     return count_parameters(model), count_multiply_adds(model, (1, 14, 14))
 
 
+def moved(pictures: Tensor, pixels: int = MOVE) -> Tensor:
+    """Move pictures up, down, left and right; what enters is as dark as the darkest pixel, what leaves is lost.
+
+    Parameters
+    ----------
+    pictures : Tensor, shape (n_samples, 1, height, width)
+    pixels : int, default 2
+
+    Returns
+    -------
+    Tensor, shape (4 n_samples, 1, height, width)
+        All pictures moved up first, then all moved down, left and right.
+
+    Notes
+    -----
+    Chapter: chapters/07_convolutional.ipynb
+
+    Examples
+    --------
+    >>> import torch
+    >>> from lib.vision.experiments.same_budget import moved
+    >>> moved(torch.eye(3)[None, None], pixels=1)[:, 0].sum(dim=(1, 2)).tolist()
+    [2.0, 2.0, 2.0, 2.0]
+    """
+    height, width = pictures.shape[2:]
+    framed = functional.pad(pictures, (pixels,) * 4, value=float(pictures.min()))
+    corners = ((2 * pixels, pixels), (0, pixels), (pixels, 2 * pixels), (pixels, 0))
+    return torch.cat([framed[:, :, top : top + height, left : left + width] for top, left in corners])
+
+
 def train_and_judge(
     config: Any, lr: float, seed: int, n_steps: int, examples: tuple[Tensor, Tensor], judges: tuple[Tensor, Tensor]
-) -> float:
-    """Train one network and return the share of other pictures that it names rightly.
+) -> tuple[float, float]:
+    """Train one network and return the shares of other pictures, as they are and moved, that it names rightly.
 
     Parameters
     ----------
@@ -183,7 +215,7 @@ def train_and_judge(
 
     Returns
     -------
-    float
+    share, share_moved : float
 
     Notes
     -----
@@ -196,16 +228,20 @@ def train_and_judge(
     >>> y = torch.arange(100) % 10
     >>> X = torch.zeros(100, 1, 14, 14)
     >>> X[torch.arange(100), 0, y, y] = 3.0  # each class has a pixel of its own
-    >>> train_and_judge(DenseConfig((20,)), 0.01, 0, 60, (X, y), (X, y))
-    1.0
+    >>> share, share_moved = train_and_judge(DenseConfig((20,)), 0.01, 0, 60, (X, y), (X, y))
+    >>> share, share_moved < 0.5
+    (1.0, True)
     """
     model = build(config, seed)
     settings = TrainConfig(
         n_steps=n_steps, batch_size=BATCH_SIZE, lr=lr, schedule="cosine", warmup_steps=n_steps // 10, seed=seed
     )
     fit(model, examples, functional.cross_entropy, settings, device="cpu")
-    batches = Batches(judges, 500, shuffle=False)
-    return evaluate(model, batches, functional.cross_entropy, {"accuracy": accuracy})["accuracy"]
+    shares = []
+    for pictures, copies in ((judges[0], 1), (moved(judges[0]), 4)):
+        batches = Batches((pictures, judges[1].repeat(copies)), 500, shuffle=False)
+        shares.append(evaluate(model, batches, functional.cross_entropy, {"accuracy": accuracy})["accuracy"])
+    return shares[0], shares[1]
 
 
 def main() -> None:
@@ -221,6 +257,7 @@ def main() -> None:
         "n_held_out": len(held_out[1]),
         "n_test": len(test[1]),
         "n_steps": N_STEPS,
+        "move": MOVE,
         "batch_size": BATCH_SIZE,
         "rates": list(RATES),
         "budgets": {},
@@ -229,7 +266,7 @@ def main() -> None:
         rows = {}
         for name, configs in NETS.items():
             config = configs[budget]
-            tried = [train_and_judge(config, rate, TUNING_SEED, N_STEPS, examples, held_out) for rate in RATES]
+            tried = [train_and_judge(config, rate, TUNING_SEED, N_STEPS, examples, held_out)[0] for rate in RATES]
             lr = RATES[int(np.argmax(tried))]
             scores = [train_and_judge(config, lr, seed, N_STEPS, examples, test) for seed in SEEDS]
             parameters, multiply_adds = costs(build(config, 0))
@@ -238,7 +275,8 @@ def main() -> None:
                 "multiply_adds": multiply_adds,
                 "lr": lr,
                 "tried": [round(score, 4) for score in tried],
-                "accuracies": [round(score, 4) for score in scores],
+                "accuracies": [round(share, 4) for share, _ in scores],
+                "moved": [round(share, 4) for _, share in scores],
             }
         results["budgets"][budget] = rows
     record(NAME, COMMAND, (TUNING_SEED, *SEEDS), time.process_time() - start, results)
