@@ -13,11 +13,11 @@ from lib.plot.canvas import figure_of, log_axis, new_axes
 from lib.plot.style import PALETTE
 
 if TYPE_CHECKING:
-    from lib.train import History  # a History brings its own class along; loading torch for a plot is not needed
+    import lib.train.history  # a History brings its own class along; loading torch for a plot is not needed
 
 
 def plot_history(
-    history: History,
+    history: lib.train.history.History,
     *,
     metric: str | None = None,
     ylabel: str = "loss (nats)",
@@ -89,7 +89,7 @@ def plot_history(
     return figure_of(ax)
 
 
-def _draw_losses(ax: Axes, history: History, window: int) -> None:
+def _draw_losses(ax: Axes, history: lib.train.history.History, window: int) -> None:
     steps, loss, label = np.array(history.step), np.array(history.loss), "training"
     if window > 1:
         ax.plot(steps, loss, color=PALETTE["blue"], alpha=0.25, linewidth=0.8, label="_single")

@@ -1,6 +1,6 @@
 """Training of torch models: one loop with its batches, schedules, checkpoints and history, used from chapter 07 on.
 
-:func:`fit` trains any module under any loss from a :class:`TrainConfig` and returns a :class:`History`. A run that is
+``fit`` trains any module under any loss from a ``TrainConfig`` and returns a ``History``. A run that is
 killed goes on from its last checkpoint and ends with the same bits as one that was not. Global seeds are not touched.
 """
 

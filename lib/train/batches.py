@@ -30,7 +30,7 @@ class Batches:
     drop_last : bool, default False
         Leave a smaller last batch out.
     collate : callable, optional
-        From a list of examples to a tuple of tensors; :func:`collate_stacked` if not given. Not for a tuple of tensors.
+        From a list of examples to a tuple of tensors; ``collate_stacked`` if not given. Not for a tuple of tensors.
     transform : callable, optional
         ``transform(*tensors, generator=generator)`` returns the tensors of a batch changed, such as pictures mirrored
         by chance; drawn anew in each pass.

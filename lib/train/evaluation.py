@@ -31,11 +31,11 @@ def evaluate(
     model : nn.Module
         Runs in evaluation mode and without gradients; each of its modules is put back into its own mode after.
     batches : iterable of tuple of Tensor, shapes (batch, ...)
-        Such as :class:`Batches`.
+        Such as ``Batches``.
     loss : callable
-        As in :func:`fit`.
+        As in ``fit``.
     metrics : mapping of str to callable, optional
-        As in :func:`fit`.
+        As in ``fit``.
     precision : {"float32", "bfloat16", "float16"}, default "float32"
     device : torch.device, optional
         Where the model is; found from its first parameter if not given.

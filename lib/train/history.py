@@ -14,7 +14,7 @@ COLUMNS = ("step", "epoch", "loss", "lr", "grad_norm", "seconds")
 
 @dataclass
 class History:
-    """Hold the measurements of a training run; :func:`lib.train.fit` fills and returns it.
+    """Hold the measurements of a training run; ``lib.train.fit`` fills and returns it.
 
     Attributes
     ----------
@@ -88,7 +88,7 @@ class History:
         step : int
             The update after which it was made.
         values : dict of str to float
-            As :func:`lib.train.evaluate` returns them; the same names every time.
+            As ``lib.train.evaluate`` returns them; the same names every time.
 
         Raises
         ------

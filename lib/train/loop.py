@@ -9,11 +9,11 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from lib.train import history
 from lib.train.batches import Batches
 from lib.train.checkpoint import Checkpoints
 from lib.train.config import TrainConfig
 from lib.train.devices import choose_device
-from lib.train.history import History
 from lib.train.objective import as_objective
 from lib.train.randomness import own_randomness, seeded_state
 from lib.train.run import Run
@@ -31,7 +31,7 @@ def fit(
     resume: bool = True,
     progress: bool = False,
     device: str | torch.device | None = None,
-) -> History:
+) -> history.History:
     """Train a model, measure it on the way, and go on where an interrupted run stopped.
 
     Parameters
@@ -39,12 +39,12 @@ def fit(
     model : nn.Module
         Changed in place and moved to `device`; in evaluation mode at the end.
     examples : Batches, tuple of Tensor, shapes (n_samples, ...), or sequence of examples
-        Anything but :class:`Batches` is cut into shuffled batches of ``config.batch_size``, in an order drawn from
+        Anything but ``Batches`` is cut into shuffled batches of ``config.batch_size``, in an order drawn from
         ``config.seed``. An object of your own may stand for Batches: it needs ``next_batch``, ``state_dict``,
         ``load_state_dict``, a length (batches in a pass), and the attributes ``epoch`` and ``position``.
     loss : callable
         A loss of ``torch.nn`` or ``torch.nn.functional``, applied to the model's output and the last tensor of a batch;
-        or :class:`Supervised` around a function of (output, target); or any function of (model, tensors of a batch).
+        or ``Supervised`` around a function of (output, target); or any function of (model, tensors of a batch).
         It gives the mean over the batch, or ``(mean, count)``. One with ``state_dict`` is part of the checkpoints.
     config : TrainConfig
     validation : Batches, tuple of Tensor, shapes (n_samples, ...), or sequence of examples, optional

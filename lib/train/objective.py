@@ -28,7 +28,7 @@ class Supervised:
     Notes
     -----
     All tensors of a batch but the last go to the model. Functions and classes of ``torch.nn`` need not be wrapped:
-    :func:`lib.train.fit` does it. Your own function of (output, target) does.
+    ``lib.train.fit`` does it. Your own function of (output, target) does.
     Chapter: chapters/07_convolutional.ipynb
 
     Examples

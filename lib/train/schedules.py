@@ -81,7 +81,7 @@ def schedule_factor(
 
     Notes
     -----
-    Update 0 of a warm-up has the factor 0, as in :func:`lib.optim.linear_warmup`; "inverse_square_root" starts at
+    Update 0 of a warm-up has the factor 0, as in ``lib.optim.linear_warmup``; "inverse_square_root" starts at
     ``1 / warmup_steps``, as in the paper. A run that is shorter than its warm-up only rises.
     Chapter: chapters/07_convolutional.ipynb
 
