@@ -48,8 +48,9 @@ class GRUCell(RecurrentCell):
 
     References
     ----------
-    Cho et al. (2014), *Learning Phrase Representations using RNN Encoder-Decoder*, equations 5 to 8; Chung, Gulcehre,
-    Cho and Bengio (2014), *Empirical Evaluation of Gated Recurrent Neural Networks*, has z and 1 - z swapped.
+    Cho et al. (2014), *Learning Phrase Representations using RNN Encoder-Decoder for Statistical Machine Translation*,
+    equations 5 to 8; Chung, Gulcehre, Cho and Bengio (2014), *Empirical Evaluation of Gated Recurrent Neural Networks
+    on Sequence Modeling*, has z and 1 - z swapped.
 
     Examples
     --------
@@ -118,7 +119,8 @@ class GRU(Recurrent):
 
     References
     ----------
-    Cho et al. (2014), *Learning Phrase Representations using RNN Encoder-Decoder*, equations 5 to 8.
+    Cho et al. (2014), *Learning Phrase Representations using RNN Encoder-Decoder for Statistical Machine Translation*,
+    equations 5 to 8.
 
     Examples
     --------

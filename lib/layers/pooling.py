@@ -40,7 +40,8 @@ class MaxPool2d(Module):
 
     References
     ----------
-    Ranzato, Huang, Boureau and LeCun (2007), *Unsupervised Learning of Invariant Feature Hierarchies*.
+    Ranzato, Huang, Boureau and LeCun (2007), *Unsupervised Learning of Invariant Feature Hierarchies with Applications
+    to Object Recognition*.
 
     Examples
     --------

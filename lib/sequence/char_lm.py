@@ -117,7 +117,7 @@ class CharLM(nn.Module):
 
     References
     ----------
-    Mikolov, Karafiat, Burget, Cernocky and Khudanpur (2010), *Recurrent Neural Network Based Language Model*; Press and
+    Mikolov, Karafiát, Burget, Cernocký and Khudanpur (2010), *Recurrent Neural Network Based Language Model*; Press and
     Wolf (2017), *Using the Output Embedding to Improve Language Models* (tied weights).
 
     Examples

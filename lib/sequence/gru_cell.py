@@ -56,8 +56,9 @@ class GRUCell(Cell):
 
     References
     ----------
-    Cho et al. (2014), *Learning Phrase Representations using RNN Encoder-Decoder*, equations 5 to 8; Chung, Gulcehre,
-    Cho and Bengio (2014), *Empirical Evaluation of Gated Recurrent Neural Networks*, section 3.2.
+    Cho et al. (2014), *Learning Phrase Representations using RNN Encoder-Decoder for Statistical Machine Translation*,
+    equations 5 to 8; Chung, Gulcehre, Cho and Bengio (2014), *Empirical Evaluation of Gated Recurrent Neural Networks
+    on Sequence Modeling*, section 3.2.
 
     Examples
     --------

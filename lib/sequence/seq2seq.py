@@ -83,9 +83,10 @@ class Seq2Seq(nn.Module):
 
     References
     ----------
-    Cho et al. (2014), *Learning Phrase Representations using RNN Encoder-Decoder*, section 2.2; Sutskever, Vinyals and
-    Le (2014), *Sequence to Sequence Learning with Neural Networks*, section 2; Bengio, Vinyals, Jaitly and Shazeer
-    (2015), *Scheduled Sampling for Sequence Prediction with Recurrent Neural Networks* (``teacher_forcing`` below 1).
+    Cho et al. (2014), *Learning Phrase Representations using RNN Encoder-Decoder for Statistical Machine Translation*,
+    section 2.2; Sutskever, Vinyals and Le (2014), *Sequence to Sequence Learning with Neural Networks*, section 2;
+    Bengio, Vinyals, Jaitly and Shazeer (2015), *Scheduled Sampling for Sequence Prediction with Recurrent Neural
+    Networks* (``teacher_forcing`` below 1).
 
     Examples
     --------

@@ -117,8 +117,9 @@ def max_pool2d(
 
     References
     ----------
-    Ranzato, Huang, Boureau and LeCun (2007), *Unsupervised Learning of Invariant Feature Hierarchies*; for overlapping
-    windows Krizhevsky, Sutskever and Hinton (2012), *ImageNet Classification*, section 3.4.
+    Ranzato, Huang, Boureau and LeCun (2007), *Unsupervised Learning of Invariant Feature Hierarchies with Applications
+    to Object Recognition*; for overlapping windows Krizhevsky, Sutskever and Hinton (2012), *ImageNet Classification
+    with Deep Convolutional Neural Networks*, section 3.4.
 
     Examples
     --------

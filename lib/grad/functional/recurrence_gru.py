@@ -109,7 +109,8 @@ def gru_layer(
 
     References
     ----------
-    Cho et al. (2014), *Learning Phrase Representations using RNN Encoder-Decoder*, equations 5 to 8.
+    Cho et al. (2014), *Learning Phrase Representations using RNN Encoder-Decoder for Statistical Machine Translation*,
+    equations 5 to 8.
 
     Examples
     --------

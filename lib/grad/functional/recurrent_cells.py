@@ -100,7 +100,8 @@ def gru_cell(input: Any, hx: Any, w_ih: Any, w_hh: Any, b_ih: Any = None, b_hh: 
 
     References
     ----------
-    Cho et al. (2014), *Learning Phrase Representations using RNN Encoder-Decoder*, equations 5 to 8.
+    Cho et al. (2014), *Learning Phrase Representations using RNN Encoder-Decoder for Statistical Machine Translation*,
+    equations 5 to 8.
 
     Examples
     --------
