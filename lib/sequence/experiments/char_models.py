@@ -29,8 +29,7 @@ COMMAND = "python -m lib.sequence.experiments.char_models"
 RATES = (5e-3, 1e-2, 2e-2)
 TUNING_SEED, SEEDS = 0, (1, 2, 3)
 SIZES = {"rnn": 192, "gru": 112, "lstm": 96}  # about 61,000 weights each with 82 characters
-N_STREAMS, WINDOW = 32, 64
-N_STEPS = 600
+N_STREAMS, WINDOW, N_STEPS = 32, 64, 600
 RAREST = 40  # occurrences below which a character of the quatrains is written □
 TEMPERATURES = (0.0, 0.5, 1.0, 1.5)
 
@@ -326,8 +325,7 @@ def form_of(poem: str) -> str:
     ''
     """
     for name, length in (("五", 5), ("七", 7)):
-        line = f"[^，。]{{{length}}}"
-        if re.fullmatch(f"{line}，{line}。{line}，{line}。", poem):
+        if re.fullmatch("[^，。]{n}，[^，。]{n}。[^，。]{n}，[^，。]{n}。".replace("n", str(length)), poem):
             return name
     return ""
 

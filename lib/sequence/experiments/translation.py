@@ -6,7 +6,6 @@ Run by ``python -m lib.sequence.experiments.translation``: about five minutes on
 from __future__ import annotations
 
 import time
-from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import Any
 
@@ -15,6 +14,7 @@ import torch
 from torch import Tensor, nn
 
 from lib.data import load_english_french
+from lib.sequence.experiments.nearest_sentence import Pair, nearest, overlap
 from lib.sequence.seq2seq import Seq2Seq
 from lib.sequence.seq2seq_config import Seq2SeqConfig
 from lib.sequence.token_loss import token_loss
@@ -29,7 +29,6 @@ TUNING_SEED, SEEDS = 0, (1, 2)
 N_TUNING_EPOCHS, N_EPOCHS = 1, 8
 BATCH = 64
 LENGTHS = ((1, 2), (3, 4), (5, 8), (9, 99))  # tokens of the English side
-Pair = tuple[str, str]
 Block = tuple[Tensor, Tensor, Tensor]
 
 
@@ -281,68 +280,6 @@ def translations(
             end = row.index(2) if 2 in row else len(row)
             found.append(french.decode(row[:end]))
     return found
-
-
-def nearest(sentences: Sequence[str], pairs: Sequence[Pair]) -> list[str]:
-    """Return, for each sentence, the French side of the training pair whose English side shares most words with it.
-
-    Parameters
-    ----------
-    sentences : sequence of str
-    pairs : sequence of (str, str)
-
-    Returns
-    -------
-    list of str
-
-    Notes
-    -----
-    Words shared over words in either; of equals the first. What a memory without any network can do.
-    Chapter: chapters/08_recurrent.ipynb
-
-    Examples
-    --------
-    >>> from lib.sequence.experiments.translation import nearest
-    >>> nearest(["Very low battery"], [("Battery", "Batterie"), ("Low battery", "Batterie faible")])
-    ['Batterie faible']
-    """
-    bags = [set(one.casefold().split()) for one, _ in pairs]
-    holders: dict[str, list[int]] = defaultdict(list)
-    for number, bag in enumerate(bags):
-        for word in sorted(bag):
-            holders[word].append(number)
-    found = []
-    for sentence in sentences:
-        words = set(sentence.casefold().split())
-        shared = Counter(number for word in sorted(words) for number in holders[word])
-        best = min(shared, key=lambda k: (-shared[k] / len(words | bags[k]), k), default=0)
-        found.append(pairs[best][1])
-    return found
-
-
-def overlap(said: str, wanted: str) -> float:
-    """Return twice the number of shared words over the words of both sentences: 1 for the same words, 0 for none.
-
-    Parameters
-    ----------
-    said, wanted : str
-
-    Returns
-    -------
-    float
-
-    Notes
-    -----
-    The order of the words does not count. Chapter: chapters/08_recurrent.ipynb
-
-    Examples
-    --------
-    >>> from lib.sequence.experiments.translation import overlap
-    >>> overlap("batterie faible", "batterie très faible")
-    0.8
-    """
-    a, b = Counter(said.split()), Counter(wanted.split())
-    return 2 * sum((a & b).values()) / max(sum(a.values()) + sum(b.values()), 1)
 
 
 def scores(said: Sequence[str], pairs: Sequence[Pair], english: WordTokenizer) -> dict[str, Any]:
