@@ -1,7 +1,6 @@
 """Predict letters by counting."""
 
-import math
-from collections import Counter, defaultdict
+import numpy as np
 
 from lib.study.exercise import Exercise
 
@@ -27,16 +26,17 @@ exercise = Exercise(
         `1 / n_letters`. Each letter is predicted from the `order - 1` letters before it; the first `order - 1` letters
         of `held_out` are not predicted. Return the mean of $-\log_2p$, a float.
     """,
-    setup="import math\nfrom collections import Counter, defaultdict",
+    setup="import numpy as np",
     hints=(
         "Which of the contexts has to be asked first, if each one's answer needs the answer of the shorter one?",
         r"""
-        Count into one dictionary from context to `Counter`, for all context lengths $0,\dots,\text{order}-1$. To
-        predict, start with $1/n$ and let the contexts improve $p$ one after the other, the empty one first.
+        Count into one dictionary from context to a dictionary of letters, for all context lengths
+        $0,\dots,\text{order}-1$. To predict, start with $1/n$ and let the contexts improve $p$ one after the other, the
+        empty one first.
         """,
         """
         In the loop over `k in range(order)`: `seen = after.get(held_out[i - k : i])`; if there is one,
-        `p = (seen[x] + len(seen) * p) / (sum(seen.values()) + len(seen))`.
+        `p = (seen.get(x, 0) + len(seen) * p) / (sum(seen.values()) + len(seen))`.
         """,
     ),
     explanation=r"""
@@ -63,10 +63,11 @@ def bits_by_counts(text, held_out, order, n_letters):
 @exercise.reference
 def bits_by_counts(text, held_out, order, n_letters):
     """Return the bits per character of a model of counts on a held-out text."""
-    after = defaultdict(Counter)
+    after = {}
     for k in range(order):
         for i in range(k, len(text)):
-            after[text[i - k : i]][text[i]] += 1
+            seen = after.setdefault(text[i - k : i], {})
+            seen[text[i]] = seen.get(text[i], 0) + 1
     total = 0.0
     for i in range(order - 1, len(held_out)):
         p = 1 / n_letters
@@ -74,18 +75,20 @@ def bits_by_counts(text, held_out, order, n_letters):
             seen = after.get(held_out[i - k : i])
             if seen:
                 n, t = sum(seen.values()), len(seen)
-                p = (seen[held_out[i]] + t * p) / (n + t)
-        total -= math.log2(p)
+                p = (seen.get(held_out[i], 0) + t * p) / (n + t)
+        total -= float(np.log2(p))
     return total / (len(held_out) - order + 1)
 
 
 @exercise.alternative
 def bits_by_counts(text, held_out, order, n_letters):
-    after = {}
+    import math
+    from collections import Counter, defaultdict
+
+    after = defaultdict(Counter)
     for k in range(order):
         for i in range(k, len(text)):
-            seen = after.setdefault(text[i - k : i], {})
-            seen[text[i]] = seen.get(text[i], 0) + 1
+            after[text[i - k : i]][text[i]] += 1
 
     def chance(letter, context):
         lower = chance(letter, context[1:]) if context else 1 / n_letters
@@ -104,6 +107,9 @@ def bits_by_counts(text, held_out, order, n_letters):
 
 @exercise.alternative
 def bits_by_counts(text, held_out, order, n_letters):
+    import math
+    from collections import Counter
+
     runs = [
         Counter(text[i : i + k] for i in range(len(text) - k + 1))
         for k in range(1, order + 1)
@@ -132,6 +138,9 @@ def bits_by_counts(text, held_out, order, n_letters):
     """,
 )
 def bits_by_counts(text, held_out, order, n_letters):
+    import math
+    from collections import Counter, defaultdict
+
     after = defaultdict(Counter)
     for k in range(order):
         for i in range(k, len(text)):
@@ -156,6 +165,9 @@ def bits_by_counts(text, held_out, order, n_letters):
     """,
 )
 def bits_by_counts(text, held_out, order, n_letters):
+    import math
+    from collections import Counter, defaultdict
+
     after = defaultdict(Counter)
     for k in range(order):
         for i in range(k, len(text)):
@@ -180,6 +192,9 @@ def bits_by_counts(text, held_out, order, n_letters):
     """,
 )
 def bits_by_counts(text, held_out, order, n_letters):
+    import math
+    from collections import Counter, defaultdict
+
     after = defaultdict(Counter)
     for k in range(order):
         for i in range(k, len(text)):
@@ -205,6 +220,9 @@ def bits_by_counts(text, held_out, order, n_letters):
     """,
 )
 def bits_by_counts(text, held_out, order, n_letters):
+    import math
+    from collections import Counter, defaultdict
+
     after = defaultdict(Counter)
     for k in range(order):
         for i in range(k, len(text)):
@@ -227,6 +245,9 @@ def bits_by_counts(text, held_out, order, n_letters):
     """,
 )
 def bits_by_counts(text, held_out, order, n_letters):
+    import math
+    from collections import Counter, defaultdict
+
     after = defaultdict(Counter)
     for k in range(order):
         for i in range(k, len(text)):
@@ -250,6 +271,9 @@ def bits_by_counts(text, held_out, order, n_letters):
     """,
 )
 def bits_by_counts(text, held_out, order, n_letters):
+    import math
+    from collections import Counter, defaultdict
+
     after = defaultdict(Counter)
     for source in (text, held_out):
         for k in range(order):
