@@ -14,7 +14,7 @@ var Scorer = {
     ["chapters/", 10],
     ["pages/errata", -40],
     ["pages/changelog", -20],
-    ["pages/bibliography", -1],
+    ["pages/bibliography", 2], // who asks for a name finds the work before what only cites it
     ["pages/glossary", 3],
     ["pages/api", 1],
     ["pages/index", 0],
