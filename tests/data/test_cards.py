@@ -15,13 +15,6 @@ from lib.data.text_cards import TEXT_CARDS
 TABLES = {"penguins.csv": load_penguins, "credit.csv": load_credit, "diamonds_5k.csv": load_diamonds}
 
 
-def said(card, pattern):
-    """Return the numbers that the one fault matching `pattern` names, commas and words around them removed."""
-    found = [match for fault in card.faults if (match := re.search(pattern, fault))]
-    assert len(found) == 1, f"{len(found)} faults match {pattern!r}"
-    return [float(group.replace(",", "")) for group in found[0].groups()]
-
-
 def rows_with_gaps(table):
     return sum(any(gap) for gap in zip(*(is_missing(column) for column in table.columns.values())))
 
@@ -78,7 +71,7 @@ def test_unknown_column():
     assert PENGUINS.column("year").kind == "number"
 
 
-def test_penguins():
+def test_penguins(said):
     table = load_penguins()
     cells, rows, sexless, unmeasured = said(PENGUINS, r"(\d+) cells .* in (\d+) rows: sex in all (\d+), .* in (\d+) of")
     measures = table.to_array(["bill_length_mm", "bill_depth_mm", "flipper_length_mm", "body_mass_g"])
@@ -93,7 +86,7 @@ def test_penguins():
     assert set(table["year"]) == {2007, 2008, 2009}
 
 
-def test_credit_gaps_and_classes():
+def test_credit_gaps_and_classes(said):
     table = load_credit()
     cells, rows, *by_column = said(
         CREDIT,
@@ -109,7 +102,7 @@ def test_credit_gaps_and_classes():
     assert (good, n_bad, share) == ((~bad).sum(), bad.sum(), round(100 * bad.mean(), 1))
 
 
-def test_credit_values():
+def test_credit_values(said):
     table = load_credit()
     ratio, no_debt = said(CREDIT, r"largest Assets are (\d+) times the median, and ([\d,]+) rows have no Debt")
     assets = table["Assets"][~np.isnan(table["Assets"])]
@@ -135,7 +128,7 @@ def test_credit_repeats():
     assert len(drop_duplicates(table)) == 4452
 
 
-def test_diamonds():
+def test_diamonds(said):
     table = load_diamonds()
     sizes = table.to_array(["x", "y", "z"])
     rows, x, y, z = said(DIAMONDS, r"(\d+) rows have a size of zero \(x in (\d+), y in (\d+), z in (\d+)\)")

@@ -17,13 +17,6 @@ LICENCES = {
 }
 
 
-def said(card, pattern):
-    """Return the numbers that the one fault matching `pattern` names."""
-    found = [match for fault in card.faults if (match := re.search(pattern, fault))]
-    assert len(found) == 1, f"{len(found)} faults match {pattern!r}"
-    return [float(group.replace(",", "")) for group in found[0].groups()]
-
-
 @pytest.mark.parametrize("card", IMAGE_CARDS, ids=lambda card: card.file)
 def test_card_is_complete_and_true(card):
     data = LOADERS[card.file]()
@@ -66,7 +59,7 @@ def test_card_as_text_and_markdown():
         assert part in markdown
 
 
-def test_mnist():
+def test_mnist(said):
     data = load_mnist()
     images = np.concatenate([data.X_train, data.X_test])
     n_train, n_test = said(MNIST, r"own, (\d+) and (\d+) a class")
@@ -77,7 +70,7 @@ def test_mnist():
     assert share == round(100 * (images == 0).mean())
 
 
-def test_fashion_mnist_brightness():
+def test_fashion_mnist_brightness(said):
     data = load_fashion_mnist()
     coat, sandal = said(FASHION_MNIST, r"grey value is (\d+) for Coat and (\d+) for Sandal")
     means = [data.X_train[data.y_train == k].mean() for k in range(10)]
@@ -87,7 +80,7 @@ def test_fashion_mnist_brightness():
     assert names[int(np.argmin(means))] == "Sandal"
 
 
-def test_fashion_mnist_overlap():
+def test_fashion_mnist_overlap(said):
     data = load_fashion_mnist()
     shirt, trouser = said(FASHION_MNIST, r"for ([\d.]+) percent of the Shirts .*, for ([\d.]+) percent of the Trousers")
     train, test = (X.reshape(len(X), -1).astype(float) for X in (data.X_train, data.X_test))
@@ -107,7 +100,7 @@ def twemoji_file():
         return dict(arrays)
 
 
-def test_twemoji_repeats(twemoji_file):
+def test_twemoji_repeats(twemoji_file, said):
     repeats, total = said(TWEMOJI, r"(\d+) of the ([\d,]+) pictures in the file repeat")
     images = [image.tobytes() for image in twemoji_file["x"]]
     assert total == len(images)
@@ -119,7 +112,7 @@ def test_twemoji_repeats(twemoji_file):
     assert 0 < np.abs(gap[0] - gap[1]).mean() < 1
 
 
-def test_twemoji_groups(twemoji_file):
+def test_twemoji_groups(twemoji_file, said):
     groups = dict(zip(twemoji_file["names"].tolist(), twemoji_file["categories"][twemoji_file["y"]].tolist()))
     assert tuple(twemoji_file["categories"].tolist()) == TWEMOJI.class_names
     assert groups["HOLE"] == groups["BLUE HEART"] == "Smileys & Emotion"
@@ -128,7 +121,7 @@ def test_twemoji_groups(twemoji_file):
     assert clocks == sum("CLOCK FACE" in name for name in groups)
 
 
-def test_twemoji_balance_and_overlap():
+def test_twemoji_balance_and_overlap(said):
     data, names = load_twemoji(), TWEMOJI.class_names
     counts = np.bincount(np.concatenate([data.y_train, data.y_test]))
     most, fewest = said(TWEMOJI, r"(\d+) pictures are People & Body, (\d+) are Activities")

@@ -16,13 +16,6 @@ def content(card):
     return lzma.decompress((FILES / card.file).read_bytes()).decode("utf-8")
 
 
-def said(card, pattern):
-    """Return the numbers that the one fault matching `pattern` names."""
-    found = [match for fault in card.faults if (match := re.search(pattern, fault))]
-    assert len(found) == 1, f"{len(found)} faults match {pattern!r}"
-    return [int(group.replace(",", "")) for group in found[0].groups()]
-
-
 @pytest.mark.parametrize("card", TEXT_CARDS, ids=lambda card: card.file)
 def test_card_is_complete(card):
     assert re.fullmatch("[0-9a-f]{64}", card.sha256)
@@ -54,7 +47,7 @@ def test_characters(card):
     assert (len(text), len(set(text))) == (card.n_characters, card.alphabet_size)
 
 
-def test_austen_hands():
+def test_austen_hands(said):
     text = content(AUSTEN)
     starts = [text.index(f"{title}\n\n") for title in AUSTEN.works]
     assert starts == sorted(starts)
@@ -72,7 +65,7 @@ def test_austen_hands():
     assert (upper, lower) == (heads["CHAPTER"], heads["Chapter"])
 
 
-def test_austen_lines_and_notes():
+def test_austen_lines_and_notes(said):
     text = content(AUSTEN)
     longest, ends = said(AUSTEN, r"none longer than (\d+) characters: ([\d,]+) characters are line ends")
     assert (longest, ends) == (max(map(len, text.splitlines())), text.count("\n"))
@@ -92,7 +85,7 @@ def poems(tang):
     return tang.train + tang.validation + tang.test
 
 
-def test_tang_forms(poems):
+def test_tang_forms(poems, said):
     sevens, fives, total = *said(TANG_QUATRAINS, r"^([\d,]+) poems have .* characters, ([\d,]+) of five"), len(poems)
     forms = collections.Counter(poem.form for poem in poems)
     assert (sevens, fives, total) == (forms["七絕"], forms["五絕"], 14_332)
@@ -104,7 +97,7 @@ def test_tang_forms(poems):
     assert {length for shape in odd for length in shape} == {3, 4, 5, 6, 7}
 
 
-def test_tang_repetitions(poems):
+def test_tang_repetitions(poems, said):
     exact, shared = said(TANG_QUATRAINS, r"(\d+) texts repeat an earlier one exactly, and ([\d,]+) poems share")
     assert exact == len(poems) - len({poem.text for poem in poems})
     owners = collections.defaultdict(set)
@@ -117,7 +110,7 @@ def test_tang_repetitions(poems):
     assert sum(count >= 2 for count in common.values()) > len(common) / 2  # mostly the same poem, not a formula
 
 
-def test_tang_characters(poems, tang):
+def test_tang_characters(poems, tang, said):
     counts = collections.Counter("".join(poem.text for poem in poems))
     alphabet, once, unknown = said(TANG_QUATRAINS, r"Of ([\d,]+) characters (\d+) occur once; (\d+) places")
     assert (alphabet, once) == (len(counts), sum(count == 1 for count in counts.values()))
@@ -127,7 +120,7 @@ def test_tang_characters(poems, tang):
     assert spelled == [counts[character] for character in "烟煙却卻"]
 
 
-def test_tang_authors(poems):
+def test_tang_authors(poems, said):
     authors = collections.Counter(poem.author for poem in poems)
     assert said(TANG_QUATRAINS, r"(\d+) poems are marked 不詳 .* (\d+) 無名氏") == [authors["不詳"], authors["無名氏"]]
     most, total, names = said(TANG_QUATRAINS, r"白居易, has (\d+) of the ([\d,]+) poems; ([\d,]+) names")
@@ -148,7 +141,7 @@ def patterns(sentence, at_least=2):
     return [(*words[:k], None, *words[k + 1 :]) for k in range(len(words)) if len(words) >= at_least]
 
 
-def test_french_patterns(pairs):
+def test_french_patterns(pairs, said):
     near, total, near_long, n_long = said(
         ENGLISH_FRENCH, r": (\d+) of the ([\d,]+) English .*, (\d+) of those (\d+) that have four words or more"
     )
@@ -159,7 +152,7 @@ def test_french_patterns(pairs):
     assert n_long == sum(len(english.split()) >= 4 for english, _ in pairs.test)
 
 
-def test_french_lengths_and_translators(pairs):
+def test_french_lengths_and_translators(pairs, said):
     every = pairs.train + pairs.validation + pairs.test
     short, total, longest = said(ENGLISH_FRENCH, r"Short: ([\d,]+) of the ([\d,]+) .* none has more than (\d+)")
     lengths = collections.Counter(len(english.split()) for english, _ in every)
@@ -173,14 +166,14 @@ def test_french_lengths_and_translators(pairs):
     assert cases == sum(len(each) > 1 for each in translations.values())
 
 
-def test_french_repetitions(pairs):
+def test_french_repetitions(pairs, said):
     every = pairs.train + pairs.validation + pairs.test
     assert len({english for english, _ in every}) == len(every)
     (several,) = said(ENGLISH_FRENCH, r"but (\d+) French ones")
     assert several == sum(count > 1 for count in collections.Counter(french for _, french in every).values())
 
 
-def test_french_typing(pairs):
+def test_french_typing(pairs, said):
     every = pairs.train + pairs.validation + pairs.test
     stops, digits = said(ENGLISH_FRENCH, r"(\d+) pairs end with a full stop on one side only; in (\d+) pairs")
     assert stops == sum(english.endswith(".") != french.endswith(".") for english, french in every)

@@ -5,9 +5,12 @@ import re
 import numpy as np
 import pytest
 import torch
+from layer_pairs import drawn_pair
 
 import lib.layers
 from lib.grad import Tensor
+
+pytestmark = pytest.mark.usefixtures("double_precision")
 
 LAYERS = {
     "nn.Conv2d(3, 4, 3)": [(2, 3, 5, 6), (3, 5, 5), (0, 3, 4, 4)],
@@ -43,24 +46,6 @@ LAYERS = {
     "nn.ReLU(), nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(4, 2))": [(3, 1, 9, 8)],
 }
 CASES = [(text, shape) for text, shapes in LAYERS.items() for shape in shapes]
-
-
-@pytest.fixture(autouse=True)
-def _double_precision():
-    before = torch.get_default_dtype()
-    torch.set_default_dtype(torch.float64)
-    yield
-    torch.set_default_dtype(before)
-
-
-def drawn_pair(text, rng):
-    """Return our layer and torch's, with the same drawn parameters and running averages."""
-    ours, theirs = eval(text, {"nn": lib.layers}), eval(text, {"nn": torch.nn})
-    for key, value in ours.state_dict().items():
-        if value.dtype.kind == "f":
-            value.data[...] = rng.random(value.shape) + 0.5 if "var" in key else rng.normal(size=value.shape)
-    theirs.load_state_dict({key: torch.from_numpy(value.data.copy()) for key, value in ours.state_dict().items()})
-    return ours, theirs
 
 
 def close(found, wanted, what):

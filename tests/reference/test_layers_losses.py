@@ -7,16 +7,10 @@ import torch
 import lib.layers
 from lib.grad import Tensor
 
+pytestmark = pytest.mark.usefixtures("double_precision")
+
 REDUCTIONS = ["mean", "sum", "none"]
 SHAPES = [(), (1,), (7,), (3, 4), (2, 1, 3)]
-
-
-@pytest.fixture(autouse=True)
-def _double_precision():
-    before = torch.get_default_dtype()
-    torch.set_default_dtype(torch.float64)
-    yield
-    torch.set_default_dtype(before)
 
 
 def check(name, x, y, rng, *arrays, **options):

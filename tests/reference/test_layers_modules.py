@@ -5,9 +5,12 @@ import re
 import numpy as np
 import pytest
 import torch
+from layer_pairs import drawn_pair
 
 import lib.layers
 from lib.grad import Tensor
+
+pytestmark = pytest.mark.usefixtures("double_precision")
 
 # The text of a layer, and shapes of inputs for it; {n} stands for a drawn length.
 LAYERS = {
@@ -56,24 +59,6 @@ LAYERS = {
 CASES = [(text, shape) for text, shapes in LAYERS.items() for shape in shapes]
 
 
-@pytest.fixture(autouse=True)
-def _double_precision():
-    before = torch.get_default_dtype()
-    torch.set_default_dtype(torch.float64)
-    yield
-    torch.set_default_dtype(before)
-
-
-def pair(text, rng):
-    """Return our layer and torch's, with the same drawn parameters and the same running averages."""
-    ours, theirs = eval(text, {"nn": lib.layers}), eval(text, {"nn": torch.nn})
-    for key, value in ours.state_dict().items():
-        if value.dtype.kind == "f":
-            value.data[...] = rng.random(value.shape) + 0.5 if "var" in key else rng.normal(size=value.shape)
-    theirs.load_state_dict({key: torch.from_numpy(value.data.copy()) for key, value in ours.state_dict().items()})
-    return ours, theirs
-
-
 def same(ours, theirs, what):
     np.testing.assert_allclose(ours, theirs, rtol=1e-10, atol=1e-12, err_msg=what)
     assert np.shape(ours) == np.shape(theirs), what
@@ -90,7 +75,7 @@ def same_state(ours, theirs):
 @pytest.mark.parametrize(("text", "shape"), CASES)
 def test_outputs_gradients_and_state(text, shape):
     rng = np.random.default_rng(len(text) + sum(shape))
-    ours, theirs = pair(text, rng)
+    ours, theirs = drawn_pair(text, rng)
     for _ in range(3):  # the running averages move on
         x = rng.normal(size=shape) * 3
         mine, other = Tensor(x.copy(), requires_grad=True), torch.tensor(x, requires_grad=True)
@@ -125,7 +110,7 @@ def test_torchs_state_can_be_loaded(text):
 @pytest.mark.parametrize("shape", [(), (1,), (7,), (3, 4), (2, 0), (2, 3, 2)])
 def test_embedding(padding_idx, shape):
     rng = np.random.default_rng(len(shape))
-    ours, theirs = pair(f"nn.Embedding(5, 3, padding_idx={padding_idx})", rng)
+    ours, theirs = drawn_pair(f"nn.Embedding(5, 3, padding_idx={padding_idx})", rng)
     ids, upstream = rng.integers(0, 5, shape), rng.normal(size=(*shape, 3))
     y, expected = ours(ids), theirs(torch.from_numpy(np.asarray(ids)))
     same(y.data, expected.detach().numpy(), "output")

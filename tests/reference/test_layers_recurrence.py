@@ -12,19 +12,13 @@ import lib.layers
 import lib.optim
 from lib.grad import Tensor
 
+pytestmark = pytest.mark.usefixtures("double_precision")
+
 KINDS = ["RNN(4, 3)", "RNN(4, 3, nonlinearity='relu')", "GRU(4, 3)", "LSTM(4, 3)"]
 OPTIONS = [
     {"num_layers": n, "bias": bias, "batch_first": first, "bidirectional": both}
     for n, bias, first, both in itertools.product((1, 3), (True, False), (False, True), (False, True))
 ]
-
-
-@pytest.fixture(autouse=True)
-def _double_precision():
-    before = torch.get_default_dtype()
-    torch.set_default_dtype(torch.float64)
-    yield
-    torch.set_default_dtype(before)
 
 
 def with_options(text, options):

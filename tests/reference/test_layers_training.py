@@ -10,6 +10,8 @@ import lib.grad
 import lib.layers
 import lib.optim
 
+pytestmark = pytest.mark.usefixtures("double_precision")
+
 BLOBS = """
     X = draw.normal(size=(90, 5)); y = (X[:, :3] ** 2).argmax(axis=1)
 """
@@ -117,14 +119,6 @@ PROGRAMS = {
         losses.append(loss.item())
     """,
 }
-
-
-@pytest.fixture(autouse=True)
-def _double_precision():
-    before = torch.get_default_dtype()
-    torch.set_default_dtype(torch.float64)
-    yield
-    torch.set_default_dtype(before)
 
 
 def run(program, names, load):
