@@ -1,8 +1,9 @@
 """Make a figure of a picture and the caption below it, number it, and name the code that draws it.
 
 ``show(fig, alt=..., caption=...)`` of `lib.plot` leaves two outputs: the picture, and Markdown that opens with
-``**Figure.**``. Here they become one figure with the label "Figure 2.3" and the anchor ``figure-2-3``: the chapter's
-number from its file name, then the place on the page. An explorable has a title of its own and no number.
+``**Figure.**``. A graph drawn by `lib.grad` may have such a caption too. Here they become one figure with the label
+"Figure 2.3" and the anchor ``figure-2-3``: the chapter's number from its file name, then the place on the page. An
+explorable has a title of its own and no number.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from .markup import html_block
 LABEL = "Figure."
 CHAPTER = re.compile(r"chapters/(\d\d)_")
 EXPLORABLE = 'class="book-explore"'
+GRAPH = 'class="book-graph"'
 DRAWS, WORKS, PREPARES = "The code that draws this", "The code behind this", "Set-up code"
 IMPORTS = "What is imported"
 
@@ -51,6 +53,11 @@ def label_of(output: nodes.Element) -> nodes.strong | None:
     return strong if isinstance(strong, nodes.strong) and strong.astext().strip() == LABEL else None
 
 
+def is_picture(output: nodes.Element) -> bool:
+    page = in_form(output, "text/html")
+    return in_form(output, "image/") is not None or (page is not None and GRAPH in page.astext())
+
+
 def make_figure(picture: nodes.Element, caption: nodes.Element) -> numbered_figure:
     """Put a picture and its caption into one figure; the picture is still a bundle of forms."""
     words = in_form(caption, "text/markdown")
@@ -78,7 +85,7 @@ def make_figures(app: Sphinx, doctree: nodes.document) -> None:
             image["classes"].append("no-scaled-link")
         for picture, caption in pairwise(outputs_of(cell)):
             label = label_of(caption)
-            if label is None or in_form(picture, "image/") is None:
+            if label is None or not is_picture(picture):
                 continue
             figure = make_figure(picture, caption)
             if chapter is not None:
@@ -88,11 +95,8 @@ def make_figures(app: Sphinx, doctree: nodes.document) -> None:
 
 def is_drawn(output: nodes.Element) -> bool:
     page = in_form(output, "text/html")
-    return (
-        isinstance(output, numbered_figure)
-        or in_form(output, "image/") is not None
-        or (page is not None and EXPLORABLE in page.astext())
-    )
+    explorable = page is not None and EXPLORABLE in page.astext()
+    return isinstance(output, numbered_figure) or is_picture(output) or explorable
 
 
 def name_folded_code(_app: Sphinx, doctree: nodes.document) -> None:

@@ -8,6 +8,7 @@ from lib.basics.check_targets import check_labels, check_sample_weight, check_ta
 from lib.basics.cloning import clone
 from lib.basics.errors import DataConversionWarning, NotFittedError
 from lib.basics.estimator import ClassifierMixin, Estimator, RegressorMixin, TransformerMixin
+from lib.basics.files import replace_file
 from lib.basics.numerics import as_shares, log_sigmoid, log_softmax, logsumexp, one_hot, sigmoid, softmax, softplus
 from lib.basics.random import as_rng
 from lib.basics.scores import accuracy_score, r2_score
@@ -42,6 +43,7 @@ __all__ = [
     "logsumexp",
     "one_hot",
     "r2_score",
+    "replace_file",
     "sigmoid",
     "softmax",
     "softplus",

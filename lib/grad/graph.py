@@ -46,7 +46,7 @@ class Graph:
 
     def _repr_html_(self) -> str:
         # A wide graph scrolls: shrunk to the page its letters would become too small to read.
-        return f'<div style="overflow-x: auto" tabindex="0">{self.svg}</div>'
+        return f'<div class="book-graph" style="overflow-x: auto" tabindex="0">{self.svg}</div>'
 
 
 def _number(name: str, number: Any) -> str:

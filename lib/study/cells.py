@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from lib.study.exercise import Exercise
@@ -41,14 +42,14 @@ def fold(summary: str, text: str) -> str:
     return f"<details>\n<summary>{summary}</summary>\n\n{text}\n\n</details>"
 
 
-def task_text(exercise: Exercise) -> str:
-    """Return the statement with its heading and facts, as Markdown."""
+def task_text(exercise: Exercise, names: Mapping[str, str]) -> str:
+    """Return the statement with its heading and facts, as Markdown; ``names`` as in `exercise_cells`."""
     facts = message(
         "cell.facts",
         level=exercise.level,
         minutes=exercise.minutes,
         kind=message(f"kind_of_exercise.{exercise.kind}"),
-        concepts=", ".join(concept.replace("-", " ") for concept in exercise.concepts),
+        concepts=", ".join(names.get(concept, concept.replace("-", " ")) for concept in exercise.concepts),
     )
     heading = message("cell.heading", title=exercise.title)
     return f"### {heading}\n\n*{facts}*\n\n{exercise.statement}"
@@ -64,13 +65,15 @@ def solution_text(exercise: Exercise) -> str:
     )
 
 
-def exercise_cells(exercise: str | Exercise) -> list[dict[str, Any]]:
+def exercise_cells(exercise: str | Exercise, names: Mapping[str, str] | None = None) -> list[dict[str, Any]]:
     """Return the five notebook cells of an exercise.
 
     Parameters
     ----------
     exercise : str or Exercise
         Id or declaration.
+    names : mapping, optional
+        The term for the id of each concept, as in the glossary; an id that is missing stands for itself.
 
     Returns
     -------
@@ -96,7 +99,7 @@ def exercise_cells(exercise: str | Exercise) -> list[dict[str, Any]]:
     hints = "\n\n".join(fold(message(f"hint.{number}"), text) for number, text in enumerate(exercise.hints, start=1))
     solution = fold(message("solution.summary"), solution_text(exercise))
     return [
-        _cell(exercise, "task", task_text(exercise)),
+        _cell(exercise, "task", task_text(exercise, names or {})),
         _cell(exercise, "code", exercise.stub_source.rstrip()),
         _cell(exercise, "check", f'check("{exercise.id}", {exercise.name})'),
         _cell(exercise, "hint", hints),

@@ -139,7 +139,8 @@ class ProgressFile:
     def _write(self, entries: dict[str, Entry]) -> None:
         lines = ",\n".join(f"{json.dumps(id)}: {json.dumps(entries[id], sort_keys=True)}" for id in sorted(entries))
         text = f'{{"version": {VERSION}, "exercises": {{\n{lines}\n}}}}\n'
-        # One after the other: at any moment at least one of the two is whole.
+        # One after the other: at any moment at least one of the two is whole. `replace_file` would need NumPy, which
+        # the core of this room must do without.
         for path in (self.path, self._sibling("backup.json")):
             handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem}-", suffix=".new")
             try:

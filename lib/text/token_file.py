@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import tempfile
 from pathlib import Path
 from typing import Any
+
+from lib.basics import replace_file
 
 
 class TokenizerFileError(ValueError):
@@ -41,14 +41,7 @@ def write_token_file(path: Path, content: dict[str, Any]) -> None:
         Text, numbers, lists and dictionaries.
     """
     text = json.dumps({"sha256": _sum(content), "tokenizer": content}, ensure_ascii=True, indent=0)
-    handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "w", encoding="ascii", newline="\n") as file:
-            file.write(text + "\n")
-        Path(draft).replace(path)
-    except BaseException:
-        Path(draft).unlink(missing_ok=True)
-        raise
+    replace_file(path, lambda draft: draft.write_text(text + "\n", encoding="ascii", newline="\n"))
 
 
 def read_token_file(path: Path) -> dict[str, Any]:

@@ -7,7 +7,7 @@ import json
 import os
 import re
 import warnings
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from safetensors import SafetensorError
 from safetensors.torch import load, save_file
 from torch import Tensor
 
-from lib.basics import check_integer
+from lib.basics import check_integer, replace_file
 
 FORMAT = "ml-to-llm-book checkpoint"
 VERSION = 1
@@ -88,9 +88,9 @@ class Checkpoints:
 
     Notes
     -----
-    A checkpoint is two files, ``step-000000100.safetensors`` and ``step-000000100.json``. Each is written under another
-    name, brought to the disk, and then renamed, which happens wholly or not at all. The JSON comes last and makes the
-    checkpoint valid: it holds the checksum (SHA-256) of the tensors and one of itself. Reading runs no code, as
+    A checkpoint is two files, ``step-000000100.safetensors`` and ``step-000000100.json``, each written wholly or not at
+    all (`replace_file` of `lib.basics`). The JSON comes last and makes the checkpoint valid: it holds the checksum
+    (SHA-256) of the tensors and one of itself. Reading runs no code, as
     unpickling would. Saving makes one copy of the tensors in memory.
     Chapter: chapters/07_convolutional.ipynb
 
@@ -138,7 +138,7 @@ class Checkpoints:
         json_path, tensor_path = self._paths(step)
         # Tied weights share memory, which the format does not know: each gets its own copy.
         copies = {name: tensor.detach().cpu().clone().contiguous() for name, tensor in tensors.items()}
-        _replace(tensor_path, lambda path: save_file(copies, path))
+        replace_file(tensor_path, lambda path: save_file(copies, path))
         content = {
             "format": FORMAT,
             "version": VERSION,
@@ -148,7 +148,7 @@ class Checkpoints:
         }
         body = json.dumps(content, allow_nan=False)
         text = json.dumps({"sha256": hashlib.sha256(body.encode()).hexdigest(), "body": body})
-        _replace(json_path, lambda path: path.write_text(text, encoding="utf-8"))
+        replace_file(json_path, lambda path: path.write_text(text, encoding="utf-8"))
         self._tidy(step)
 
     def load(self, step: int | None = None) -> Checkpoint:
@@ -233,24 +233,6 @@ class Checkpoints:
         for path in self.folder.glob("step-*"):
             if path.suffix == ".part" or (path.suffix == ".safetensors" and path.stem not in stems):
                 path.unlink(missing_ok=True)
-
-
-def _replace(path: Path, write: Callable[[Path], object]) -> None:
-    """Write a file under another name, bring it to the disk, and put it in place in one step."""
-    part = path.with_name(path.name + ".part")
-    write(part)
-    _to_disk(part)
-    os.replace(part, path)
-    if os.name == "posix":  # the new name is an entry of the folder, which is brought to the disk like a file
-        _to_disk(path.parent)
-
-
-def _to_disk(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _sha256(path: Path) -> str:

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 from lib.study.cells import exercise_cells
@@ -12,6 +13,8 @@ from lib.study.exercise import Exercise
 ROOT = Path(__file__).resolve().parents[2]
 # Ids of the cells that set a chapter up: the check of the package, imports and names for the whole chapter.
 SETUP = ("setup", "imports")
+GLOSSARY = tomllib.loads((ROOT / "pages" / "glossary.toml").read_text(encoding="utf-8"))["term"]
+TERMS = {row["id"]: row["term"] for row in GLOSSARY}
 
 # Runs cells in one namespace and prints, for each check cell, its id and its verdict's label.
 RUNNER = """
@@ -88,7 +91,7 @@ def committed_faults(notebook: list[dict], exercises: list[Exercise]) -> list[st
     found = []
     ids = [cell["id"] for cell in notebook]
     for exercise in exercises:
-        made = exercise_cells(exercise)
+        made = exercise_cells(exercise, TERMS)
         if made[0]["id"] not in ids:
             found.append(f"{exercise.id} does not stand in the notebook")
             continue

@@ -34,6 +34,11 @@ def test_task_code_and_check():
     assert exercise_cells("ensemble-of-fits")[1]["source"].startswith("my_ensemble_error = None")
 
 
+def test_concepts_go_by_the_names_given():
+    task = exercise_cells("decompose-error", {"bias-variance": "bias and variance"})[0]["source"]
+    assert "practises bias and variance*" in task
+
+
 def test_hints_and_solution_fold_and_hold_everything():
     exercise = find_exercise("decompose-error")
     hints, solution = (cell["source"] for cell in exercise_cells(exercise)[3:])
@@ -51,7 +56,7 @@ def test_hints_and_solution_fold_and_hold_everything():
     assert exercise.explanation in solution
     assert exercise.variant in solution
     assert solution_text(exercise) in solution
-    assert task_text(exercise).endswith(exercise.statement)
+    assert task_text(exercise, {}).endswith(exercise.statement)
 
 
 def test_the_solution_of_a_value_is_an_assignment():

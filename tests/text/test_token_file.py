@@ -1,6 +1,7 @@
 """Tokenizers on disk: there and back, and every kind of damage is noticed."""
 
 import json
+import os
 
 import pytest
 
@@ -82,10 +83,10 @@ def test_a_failed_save_leaves_the_old_file(tmp_path, monkeypatch):
         write_token_file(path, {"a": object()})
     assert read_token_file(path) == {"a": 1}
 
-    def full(self, target):
+    def full(source, target):
         raise OSError("no space left")
 
-    monkeypatch.setattr(type(path), "replace", full)
+    monkeypatch.setattr(os, "replace", full)
     with pytest.raises(OSError, match="no space left"):
         write_token_file(path, {"a": 2})
     assert read_token_file(path) == {"a": 1}

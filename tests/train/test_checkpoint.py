@@ -6,6 +6,7 @@ import os
 import pytest
 import torch
 
+from lib.basics import files
 from lib.train import checkpoint as module
 from lib.train.checkpoint import CheckpointError, Checkpoints
 
@@ -98,7 +99,7 @@ def test_a_save_that_is_cut_short_anywhere_leaves_the_one_before(saved, monkeypa
 
         return replaced
 
-    for place, name in ((module, "save_file"), (module, "_to_disk"), (os, "replace")):
+    for place, name in ((module, "save_file"), (files, "_to_disk"), (os, "replace")):
         monkeypatch.setattr(place, name, cut(getattr(place, name)))
     monkeypatch.setattr(module.Path, "write_text", cut(module.Path.write_text))
     with contextlib.suppress(_Killed):
@@ -113,7 +114,7 @@ def test_a_save_that_is_cut_short_anywhere_leaves_the_one_before(saved, monkeypa
 
 def test_the_operations_counted_above_are_all_there_are(saved, monkeypatch):
     calls = []
-    for place, name in ((module, "save_file"), (module, "_to_disk"), (os, "replace")):
+    for place, name in ((module, "save_file"), (files, "_to_disk"), (os, "replace")):
         function = getattr(place, name)
         monkeypatch.setattr(place, name, lambda *a, f=function, n=name, **o: (calls.append(n), f(*a, **o))[1])
     saved.save(30, TENSORS, {})

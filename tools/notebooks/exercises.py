@@ -1,13 +1,14 @@
 """Write the cells of exercises into a notebook from their sources in `lib/study/exercises/<chapter>/<id>.py`.
 
 Where an exercise stands: where its cells already are, or at a marker, a Markdown cell with the text
-`<!-- exercise: <id> -->` (any id, `ex-<id>` by custom). `lib.study.exercise_cells(id)` gives the cells as dictionaries
-in the notebook format (id, cell_type, source, tags or metadata); the ids begin with `ex-<id>-`.
+`<!-- exercise: <id> -->` (any id, `ex-<id>` by custom). `lib.study.exercise_cells(id, terms)` gives the cells in the
+notebook format, as dictionaries (id, cell_type, source, tags or metadata); the ids begin with `ex-<id>-`.
 """
 
 import importlib
 import re
 import sys
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -24,18 +25,25 @@ Source = Callable[[str], list[dict]]
 
 
 def cells_from_lib(root: Path) -> Source:
-    """Return a function that gives the cells of an exercise from the package below `root`."""
+    """Return a function that gives the cells of an exercise from the package below `root`, in the glossary's terms."""
+    names = terms(root)
 
     def cells_of(exercise_id: str) -> list[dict]:
         if str(root) not in sys.path:
             sys.path.insert(0, str(root))
         try:
-            return importlib.import_module("lib.study").exercise_cells(exercise_id)
+            return importlib.import_module("lib.study").exercise_cells(exercise_id, names)
         except (ImportError, AttributeError, ValueError) as error:
             wanted = f"lib/study/exercises/<chapter>/{exercise_id.replace('-', '_')}.py"
             raise NotebookError(f"exercise {exercise_id!r} cannot be made from {wanted}: {error}") from error
 
     return cells_of
+
+
+def terms(root: Path) -> dict[str, str]:
+    """Return the term for the id of each concept, as the glossary has it."""
+    rows = tomllib.loads((root / "pages" / "glossary.toml").read_text(encoding="utf-8"))["term"]
+    return {row["id"]: row["term"] for row in rows}
 
 
 def made_cells(name: str, cells_of: Source) -> list[nbformat.NotebookNode]:
