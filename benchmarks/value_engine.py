@@ -107,7 +107,9 @@ def run() -> list[Result]:
             "collect 3": gc.collect,
         }
     )
-    goals = {"sum": ("scalar engine, * and +", 20.0, 40.0), "dot": ("scalar engine, n-ary dot", 100.0, 370.0)}
+    # Reached: 10 to 15 and 40 to 53, depending on what else the process holds for the collector to look through; four
+    # times as many points change neither. A node of ours costs 0.8 us from its making to its part in the backward pass.
+    goals = {"sum": ("scalar engine, * and +", 9.0, 20.0), "dot": ("scalar engine, n-ary dot", 35.0, 100.0)}
     return [
         Result(
             name=name,

@@ -143,12 +143,16 @@ class _Visible(HTMLParser):
 
 
 def raw_mathematics(page):
-    """Return pieces of LaTeX that a page shows as text."""
+    r"""Return pieces of LaTeX that a page shows as text.
+
+    That is what stands outside of formulas, the lonely dollar signs of a formula that was split, and commands within
+    ``\text{...}``, which MathJax prints as they are.
+    """
     reader = _Visible()
     reader.feed(page)
-    return re.findall(
-        r".{0,30}(?:\\[a-zA-Z]{2,}|\$[^$\n]{0,40}[\\^_]).{0,20}", " ".join("".join(reader.text).split("\n"))
-    )
+    text = " ".join("".join(reader.text).split("\n"))
+    outside = r".{0,30}(?:\\[a-zA-Z]{2,}|\$[^$\n]{0,40}[\\^_]|(?<!\S)\$+(?!\S)).{0,20}"
+    return re.findall(outside, text) + re.findall(r"\\text\{[^{}]*\\[a-zA-Z]{2,}.{0,20}", page)
 
 
 @pytest.mark.parametrize(
@@ -157,6 +161,8 @@ def raw_mathematics(page):
         ("<p>minimum: $ \\alpha = 2 $</p>", True),
         ("<p>as long as <em>t</em>\\varepsilon</p>", True),
         ('<p>so <span class="math notranslate">\\(\\alpha\\)</span> is</p>', False),
+        ('<p>so $<span class="math notranslate">\\(x\\)</span>$ is</p>', True),
+        ('<div class="math notranslate">\\[x \\text{\\textbf{a}: b}\\]</div>', True),
         ("<p>costs $5</p><pre>\\alpha</pre><p>and <code>$x_1$</code></p>", False),
     ],
 )
