@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import ast
 import inspect
-import re
 import sys
 import zlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from lib.study.source import body_as_value, source_of
+from lib.study.exercise_fields import check_fields
+from lib.study.source import body_as_value, changed_function, source_of
 
-KINDS = ("implement", "predict", "find-the-bug", "derive", "design")
 MIN_ALTERNATIVES = 2
 MIN_MISCONCEPTIONS = 4
 MIN_INPUTS = 22  # at least two edge cases and twenty draws
@@ -121,38 +120,7 @@ class Exercise:
         self.driver: Callable[..., Any] | None = None
         self.comparer: Comparer | None = None
         self.rtol, self.atol = 1e-9, 1e-12
-        self._check_fields()
-
-    def _check_fields(self) -> None:
-        for name, pattern in (
-            ("id", r"[a-z0-9]+(-[a-z0-9]+)+"),
-            ("chapter", r"\d\d_[a-z0-9_]+"),
-            ("section", r"[\w-]+"),
-        ):
-            value = getattr(self, name)
-            if not isinstance(value, str) or not re.fullmatch(pattern, value):
-                raise ValueError(f"{name} must match {pattern}, got {value!r}")
-        if self.kind not in KINDS:
-            raise ValueError(f"kind must be one of {', '.join(KINDS)}, got {self.kind!r}")
-        if self.level not in (1, 2, 3):
-            raise ValueError(f"level must be 1, 2 or 3, got {self.level!r}")
-        if not 1 <= self.minutes <= 120:
-            raise ValueError(f"minutes must be from 1 to 120, got {self.minutes!r}")
-        if not 0 < self.seconds <= 8:
-            raise ValueError(f"seconds must be above 0 and at most 8, got {self.seconds!r}")
-        if self.megabytes < 1:
-            raise ValueError(f"megabytes must be at least 1, got {self.megabytes!r}")
-        if self.rng not in ("numpy", "python"):
-            raise ValueError(f"rng must be 'numpy' or 'python', got {self.rng!r}")
-        if len(self.hints) != 3 or not all(self.hints):
-            raise ValueError(f"hints must be three texts (question, idea, line), got {len(self.hints)}")
-        if not self.concepts:
-            raise ValueError("concepts must name at least one concept id, got none")
-        for name in ("title", "statement", "explanation", "variant"):
-            if not getattr(self, name).strip():
-                raise ValueError(f"{name} must be a text, got an empty one")
-        if (self.kind == "predict") != (self.stub_text is not None):
-            raise ValueError("stub_text must be given for kind 'predict' and for no other")
+        check_fields(self)
 
     # --- decorators -------------------------------------------------------------------------------------------
 
@@ -184,6 +152,12 @@ class Exercise:
             return function
 
         return declare
+
+    def slip(self, belief: str, *changes: tuple[str, str], message: str) -> None:
+        """Declare a wrong belief as changes ``(text, other text)`` in the reference, which must stand above it."""
+        reference = self.expected
+        source, function = changed_function(reference.source, changes, reference.function)
+        self.misconceptions.append(Answer(reference.name, source, function, belief, " ".join(message.split())))
 
     def inputs(self, function: AnswerT) -> AnswerT:
         """Declare the generator of argument tuples: edge cases first, then at least twenty draws from its `rng`."""

@@ -5,7 +5,9 @@ from __future__ import annotations
 import ast
 import inspect
 import linecache
+import sys
 import textwrap
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -101,6 +103,50 @@ def body_as_value(source: str, name: str) -> str:
     before = "".join(lines[start - 1 : last.lineno - 1])
     result = "".join(lines[last.lineno - 1 : last.end_lineno])
     return textwrap.dedent(before + result.replace("return ", f"{name} = ", 1))
+
+
+def changed_function(
+    source: str, changes: Sequence[tuple[str, str]], function: Callable[..., Any]
+) -> tuple[str, Callable[..., Any]]:
+    """Return a function or class with pieces of its text exchanged: the new text, and what it makes.
+
+    Parameters
+    ----------
+    source : str
+        Text of the function, as `source_of` returns it.
+    changes : sequence of (str, str)
+        What stands there, and what stands in its place; every occurrence is exchanged.
+    function : function or class
+        What the text makes: the new one sees the names of the same module.
+
+    Returns
+    -------
+    str, callable
+
+    Raises
+    ------
+    ValueError
+        If there is no change, or one whose text does not occur.
+
+    Notes
+    -----
+    Chapter: chapters/02_ml_basics.ipynb
+
+    Examples
+    --------
+    >>> def area(a, b): return a * b
+    >>> changed_function("def area(a, b): return a * b", [("*", "+")], area)[1](3, 4)
+    7
+    """
+    if not changes:
+        raise ValueError("changes must hold at least one pair of texts, got none")
+    for old, new in changes:
+        if old not in source:
+            raise ValueError(f"changes must name text of {function.__name__}, got {old!r}")
+        source = source.replace(old, new)
+    names = dict(vars(sys.modules[function.__module__]))
+    exec(compile(source, f"<{function.__name__}, changed>", "exec"), names)
+    return source, names[function.__name__]
 
 
 def same_code(left: Any, right: Any) -> bool:

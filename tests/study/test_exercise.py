@@ -103,6 +103,26 @@ def test_decorators_return_the_function_and_a_trial_runs_it():
     assert (exercise.comparer, exercise.rtol, exercise.atol) == (None, 0.5, 0.25)
 
 
+def test_a_slip_is_the_reference_with_a_change():
+    exercise = declared()
+    exercise.slip(
+        "The second number is taken away.",
+        ("a + b", "a - b"),
+        message="""
+        You take the second number
+        away, but both are added.""",
+    )
+    slip = exercise.misconceptions[-1]
+    assert slip.function(5, 3) == 2
+    assert slip.source == exercise.expected.source.replace("a + b", "a - b")
+    assert (slip.name, slip.message) == ("add_up", "You take the second number away, but both are added.")
+    assert exercise.expected.function(5, 3) == 8
+    with pytest.raises(ValueError, match=r"changes must name text of add_up, got 'a \* b'"):
+        exercise.slip("Products are sums, as everyone knows.", ("a * b", "a"), message="x")
+    with pytest.raises(ValueError, match="a reference must be declared"):
+        Exercise(**FIELDS).slip("Too early for a slip.", ("a", "b"), message="x")
+
+
 def value_exercise():
     exercise = Exercise(**{**FIELDS, "kind": "predict"}, stub_text="my_sum = None")
 
@@ -121,35 +141,6 @@ def test_a_value():
     assert exercise.draw_inputs() == [()]
     exercise.stub_text = "other = None"
     assert "stub_text must assign to my_sum once, got 'other = None'" in exercise.problems()
-
-
-@pytest.mark.parametrize(
-    ("field", "value", "says"),
-    [
-        ("id", "Add", "id must match"),
-        ("id", "single", "id must match"),
-        ("chapter", "2_ml", "chapter must match"),
-        ("section", "two words", "section must match"),
-        ("section", 3, "section must match"),
-        ("kind", "guess", "kind must be one of implement, predict, find-the-bug, derive, design, got 'guess'"),
-        ("level", 4, "level must be 1, 2 or 3, got 4"),
-        ("minutes", 0, "minutes must be from 1 to 120, got 0"),
-        ("seconds", 9, "seconds must be above 0 and at most 8, got 9"),
-        ("seconds", 0, "seconds must be above 0 and at most 8, got 0"),
-        ("megabytes", 0, "megabytes must be at least 1, got 0"),
-        ("rng", "R", "rng must be 'numpy' or 'python', got 'R'"),
-        ("hints", ("one", "two"), "hints must be three texts"),
-        ("hints", ("one", "", "three"), "hints must be three texts"),
-        ("concepts", (), "concepts must name at least one concept id, got none"),
-        ("title", " ", "title must be a text, got an empty one"),
-        ("variant", "", "variant must be a text"),
-        ("kind", "predict", "stub_text must be given for kind 'predict' and for no other"),
-        ("stub_text", "x = None", "stub_text must be given for kind 'predict' and for no other"),
-    ],
-)
-def test_fields_are_checked(field, value, says):
-    with pytest.raises(ValueError, match=says):
-        Exercise(**{**FIELDS, field: value})
 
 
 def test_what_is_missing_is_said():

@@ -2,7 +2,7 @@ import inspect
 
 import pytest
 
-from lib.study.source import body_as_value, same_code, source_of
+from lib.study.source import body_as_value, changed_function, same_code, source_of
 
 
 def keep(found):
@@ -109,3 +109,27 @@ def test_same_classes():
     assert not same_code(made(text), made(text.replace("return 1", "return 2")))
     assert not same_code(made(text), made(text + "    def more(self): ...\n"))
     assert not same_code(made(text), made("def f(): ..."))
+
+
+def area(a, b):
+    return a * b + SIDE * 0
+
+
+SIDE = 3
+
+
+def test_a_changed_function_sees_the_same_names():
+    source = inspect.getsource(area)
+    text, function = changed_function(source, [("a * b", "a + b"), ("* 0", "* 1")], area)
+    assert text == "def area(a, b):\n    return a + b + SIDE * 1\n"
+    assert function(2, 5) == 10
+    assert area(2, 5) == 10
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [([], "at least one pair of texts, got none"), ([("a - b", "a")], "must name text of area, got 'a - b'")],
+)
+def test_a_change_must_change_something(changes, says):
+    with pytest.raises(ValueError, match=says):
+        changed_function(inspect.getsource(area), changes, area)

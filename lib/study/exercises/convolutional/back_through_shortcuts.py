@@ -19,9 +19,9 @@ exercise = Exercise(
         this is what happens at every pixel.)
 
         Write `slopes_below(x, blocks, slopes)`. `blocks` is a list of pairs `(A, B)`, first block first; `slopes` are
-        those of the loss by the stack's *result*. Return a pair: the slopes by the stack's *input* `x`, shape $(C,)$,
-        and a list with the slopes by `(A, B)` for each block, in the order of `blocks`. ReLU has slope 0 at 0.
-        Leave the arguments as they are.
+        those of the loss by the stack's *result*. Return a tuple of two: the slopes by the stack's *input* `x`, shape
+        $(C,)$, and a list like `blocks`, a tuple with the slopes by `A` and by `B` for each block, first block first.
+        ReLU has slope 0 at 0. Leave the arguments as they are.
     """,
     setup="import numpy as np",
     hints=(
@@ -249,21 +249,16 @@ def slopes_below(x, blocks, slopes):
     return d_y, by_weights
 
 
-@exercise.trial
-def trial(answer, x, blocks, slopes):
-    """Return the slopes by x, and those by the weights one after another."""
-    by_x, by_weights = answer(
-        x.copy(), [(A.copy(), B.copy()) for A, B in blocks], slopes.copy()
-    )
-    flat = [np.asarray(part) for pair in by_weights for part in pair]
-    return np.asarray(by_x), flat
-
-
 @exercise.inputs
 def inputs(rng):
     yield np.array([1.0, -2.0]), [(np.eye(2), np.eye(2))], np.array([1.0, 10.0])
     yield np.array([1.0]), [(np.ones((1, 1)), -2 * np.ones((1, 1)))], np.array([3.0])
     yield np.array([1.0, 2.0]), [(np.zeros((3, 2)), np.ones((2, 3)))] * 2, np.ones(2)
+    yield (
+        np.array([1.0]),
+        [(np.ones((1, 1)), -np.ones((1, 1)))],
+        np.array([3.0]),
+    )  # s = 0
     yield np.array([0.5, -1.0]), [], np.array([2.0, 3.0])  # no block
     for _ in range(22):
         C, H, L = (

@@ -25,7 +25,7 @@ exercise = Exercise(
     """,
     setup="import numpy as np",
     hints=(
-        "In which of the four axes of W are the kernels counted, and how often is each channel's factor used?",
+        "Which of the four axes of W counts the kernels, and which shape must the factors have, to go along that axis?",
         r"""
         A convolution is linear in its weights: a kernel and its bias times a number give the result times that number.
         Write the norm as $a_oy_o+c_o$ first.
@@ -132,8 +132,85 @@ def folded(W, b, gamma, beta, mean, variance, eps):
 )
 def folded(W, b, gamma, beta, mean, variance, eps):
     a = gamma / np.sqrt(variance + eps)
-    along = np.resize(a, W.shape[1])
-    return W * along[None, :, None, None], (b - mean) * a + beta
+    return W * a[None, :, None, None], (b - mean) * a + beta
+
+
+@exercise.misconception(
+    "NumPy lays one factor for each kernel along the axis of the kernels by itself.",
+    message="""
+        NumPy lines up shapes from the right, so your factors go along the *last* axis of W, the columns of the kernels.
+        Give them axes of length 1.
+    """,
+)
+def folded(W, b, gamma, beta, mean, variance, eps):
+    a = gamma / np.sqrt(variance + eps)
+    return W * a, (b - mean) * a + beta
+
+
+@exercise.misconception(
+    "A norm moves and scales what comes out, so it is a matter of the bias.",
+    message="""
+        You fold the norm into the bias alone. What the kernels find is scaled as well, so W changes too.
+    """,
+)
+def folded(W, b, gamma, beta, mean, variance, eps):
+    a = gamma / np.sqrt(variance + eps)
+    return W, (b - mean) * a + beta
+
+
+@exercise.misconception(
+    "The mean is subtracted, and what is left is not touched.",
+    message="""
+        You subtract the mean after the scaling. The formula subtracts it before, so it is scaled as well.
+    """,
+)
+def folded(W, b, gamma, beta, mean, variance, eps):
+    a = gamma / np.sqrt(variance + eps)
+    return W * a[:, None, None, None], b * a - mean + beta
+
+
+@exercise.misconception(
+    "The running mean is a part of what the channel puts out.",
+    message="""
+        You add the mean. A norm subtracts it.
+    """,
+)
+def folded(W, b, gamma, beta, mean, variance, eps):
+    a = gamma / np.sqrt(variance + eps)
+    return W * a[:, None, None, None], (b + mean) * a + beta
+
+
+@exercise.misconception(
+    "A norm only makes mean 0 and variance 1.",
+    message="""
+        Your factors lack gamma. The norm ends with a scale and a shift that were learned, and both must be folded in.
+    """,
+)
+def folded(W, b, gamma, beta, mean, variance, eps):
+    a = 1 / np.sqrt(variance + eps)
+    return W * a[:, None, None, None], (b - mean) * a + beta
+
+
+@exercise.misconception(
+    "Behind the scaling there is nothing left to add.",
+    message="""
+        Your new bias lacks beta. The norm adds it at its end, to each channel.
+    """,
+)
+def folded(W, b, gamma, beta, mean, variance, eps):
+    a = gamma / np.sqrt(variance + eps)
+    return W * a[:, None, None, None], (b - mean) * a
+
+
+@exercise.misconception(
+    "A number as small as eps makes no difference.",
+    message="""
+        You left eps out. Most results hardly change, but a channel whose variance is 0 gets an endless factor.
+    """,
+)
+def folded(W, b, gamma, beta, mean, variance, eps):
+    a = gamma / np.sqrt(variance)
+    return W * a[:, None, None, None], (b - mean) * a + beta
 
 
 @exercise.misconception(

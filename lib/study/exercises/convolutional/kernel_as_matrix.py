@@ -18,7 +18,7 @@ exercise = Exercise(
         without padding, as a cross-correlation. Write `kernel_matrix(K, height, width, stride)`. It returns the matrix
         $T$ with $T\,\mathrm{vec}(X) = \mathrm{vec}(Y)$, where $\mathrm{vec}$ reads a picture row by row.
 
-        The kernel always fits at least once. Any way of filling $T$ will do, loops included.
+        Only windows that lie inside count, and there is at least one. Loops will do.
     """,
     setup="import numpy as np",
     hints=(
@@ -132,7 +132,7 @@ def kernel_matrix(K, height, width, stride):
             for u in range(r):
                 for v in range(c):
                     pixel = (stride * i + u) * height + stride * j + v
-                    T[i * n_across + j, pixel % (height * width)] = K[u, v]
+                    T[i * n_across + j, pixel] = K[u, v]
     return T
 
 
@@ -150,27 +150,85 @@ def kernel_matrix(K, height, width, stride):
     for i in range(n_down):
         for j in range(n_across):
             first = stride * i * width + stride * j
-            n = min(K.size, height * width - first)
-            T[i * n_across + j, first : first + n] = K.ravel()[:n]
+            T[i * n_across + j, first : first + K.size] = K.ravel()
     return T
 
 
 @exercise.misconception(
-    "With a stride the result is as large as before, and rows in between stay empty.",
+    "A kernel stands at every pixel where it fits.",
     message="""
-        The stride is not in the matrix as it should be: you keep a row for every place of the picture. Only windows
-        that are used get a row.
+        You keep a row for every place where the kernel fits, as if the stride were 1. Only windows that are used get a
+        row.
     """,
 )
 def kernel_matrix(K, height, width, stride):
-    rows = []
-    for top in range(height - K.shape[0] + 1):
-        for left in range(width - K.shape[1] + 1):
-            picture = np.zeros((height, width))
-            if top % stride == 0 and left % stride == 0:
-                picture[top : top + K.shape[0], left : left + K.shape[1]] = K
-            rows.append(picture.ravel())
-    return np.array(rows)
+    r, c = K.shape
+    n_down, n_across = height - r + 1, width - c + 1
+    T = np.zeros((n_down * n_across, height * width))
+    for i in range(n_down):
+        for j in range(n_across):
+            for u in range(r):
+                for v in range(c):
+                    T[i * n_across + j, (i + u) * width + j + v] = K[u, v]
+    return T
+
+
+@exercise.misconception(
+    "The stride only says how many windows there are.",
+    message="""
+        You have the right number of windows, but they stand one pixel apart. Window number (i, j) starts at the pixel
+        (s·i, s·j), not at (i, j).
+    """,
+)
+def kernel_matrix(K, height, width, stride):
+    r, c = K.shape
+    n_down, n_across = (height - r) // stride + 1, (width - c) // stride + 1
+    T = np.zeros((n_down * n_across, height * width))
+    for i in range(n_down):
+        for j in range(n_across):
+            for u in range(r):
+                for v in range(c):
+                    T[i * n_across + j, (i + u) * width + j + v] = K[u, v]
+    return T
+
+
+@exercise.misconception(
+    "Window (i, j) comes after i times as many windows as stand below one another.",
+    message="""
+        Your windows get the wrong rows of T: you step by the number of windows *below* one another. Before window
+        (i, j) there are i full rows of windows, each as long as their number side by side.
+    """,
+)
+def kernel_matrix(K, height, width, stride):
+    r, c = K.shape
+    n_down, n_across = (height - r) // stride + 1, (width - c) // stride + 1
+    T = np.zeros((n_down * n_across, height * width))
+    for i in range(n_down):
+        for j in range(n_across):
+            for u in range(r):
+                for v in range(c):
+                    pixel = (stride * i + u) * width + stride * j + v
+                    T[i * n_down + j, pixel] = K[u, v]
+    return T
+
+
+@exercise.misconception(
+    "Results are counted down the columns.",
+    message="""
+        Your windows are counted column by column. The results are read like the pixels, row by row.
+    """,
+)
+def kernel_matrix(K, height, width, stride):
+    r, c = K.shape
+    n_down, n_across = (height - r) // stride + 1, (width - c) // stride + 1
+    T = np.zeros((n_down * n_across, height * width))
+    for i in range(n_down):
+        for j in range(n_across):
+            for u in range(r):
+                for v in range(c):
+                    pixel = (stride * i + u) * width + stride * j + v
+                    T[i + j * n_down, pixel] = K[u, v]
+    return T
 
 
 @exercise.inputs

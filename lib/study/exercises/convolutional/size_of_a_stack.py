@@ -12,12 +12,12 @@ exercise = Exercise(
     kind="predict",
     concepts=("conv-output-size", "padding"),
     statement=r"""
-        A grey picture of $30\times30$ pixels goes through three layers, each with one kernel per channel that it puts
+        A grey picture of $34\times34$ pixels goes through three layers, each with one kernel per channel that it puts
         out:
 
-        1. 4 kernels of $5\times5$, padding 2, stride 2;
-        2. 8 kernels of $3\times3$, no padding, stride 2;
-        3. 16 kernels of $3\times3$, padding 1, stride 1.
+        1. 4 kernels of $7\times7$, padding 1, stride 2;
+        2. 8 kernels of $5\times5$, no padding, stride 2;
+        3. 16 kernels of $5\times5$, padding 2, stride 1.
 
         All numbers that come out of the third layer are read by *one* linear unit. How many weights does that unit have
         (without its bias)? Put the number, or the calculation, into `my_count` before you open a hint.
@@ -29,15 +29,15 @@ exercise = Exercise(
         Use $\lfloor(h+2p-k)/s\rfloor+1$ three times. The floor matters in one of the layers.
         """,
         r"""
-        The heights run $30 \to 15 \to 7 \to 7$. Multiply the last height, the width and the number of channels.
+        The heights run $34 \to 15 \to 6 \to 6$. Multiply the last height, the width and the number of channels.
         """,
     ),
     explanation=r"""
-        $\lfloor(30+4-5)/2\rfloor+1 = 15$, then $\lfloor(15-3)/2\rfloor+1 = 7$, then $\lfloor(7+2-3)/1\rfloor+1 = 7$.
-        Sixteen channels of $7\times7$ numbers are $784$, and the unit has a weight for each of them.
+        $\lfloor(34+2-7)/2\rfloor+1 = 15$, then $\lfloor(15-5)/2\rfloor+1 = 6$, then $\lfloor(6+4-5)/1\rfloor+1 = 6$.
+        Sixteen channels of $6\times6$ numbers are $576$, and the unit has a weight for each of them.
     """,
     variant=r"""
-        Had a $28\times28$ picture come in, the heights would be $14 \to 6 \to 6$ and the count 576: a network that ends
+        Had a $28\times28$ picture come in, the heights would be $12 \to 4 \to 4$ and the count 256: a network that ends
         in a flattened layer fits one size of picture only.
     """,
 )
@@ -45,27 +45,27 @@ exercise = Exercise(
 
 @exercise.reference
 def my_count():
-    # (30 + 4 - 5) // 2 + 1 = 15, (15 - 3) // 2 + 1 = 7, (7 + 2 - 3) // 1 + 1 = 7
-    return 16 * 7 * 7
+    # (34 + 2 - 7) // 2 + 1 = 15, (15 - 5) // 2 + 1 = 6, (6 + 4 - 5) // 1 + 1 = 6
+    return 16 * 6 * 6
 
 
 @exercise.alternative
 def my_count():
-    h = 30
-    for k, p, s in ((5, 2, 2), (3, 0, 2), (3, 1, 1)):
+    h = 34
+    for k, p, s in ((7, 1, 2), (5, 0, 2), (5, 2, 1)):
         h = (h + 2 * p - k) // s + 1
     return 16 * h * h
 
 
 @exercise.alternative
 def my_count():
-    return 784
+    return 576
 
 
 @exercise.alternative
 def my_count():
     size = lambda h, k, p, s: len(range(0, h + 2 * p - k + 1, s))  # noqa: E731
-    return size(size(size(30, 5, 2, 2), 3, 0, 2), 3, 1, 1) ** 2 * 16
+    return size(size(size(34, 7, 1, 2), 5, 0, 2), 5, 2, 1) ** 2 * 16
 
 
 @exercise.misconception(
@@ -75,7 +75,7 @@ def my_count():
     """,
 )
 def my_count():
-    return 7 * 7
+    return 6 * 6
 
 
 @exercise.misconception(
@@ -86,7 +86,7 @@ def my_count():
     """,
 )
 def my_count():
-    return 7 * 7 * 8 * 16
+    return 6 * 6 * 8 * 16
 
 
 @exercise.misconception(
@@ -96,8 +96,8 @@ def my_count():
     """,
 )
 def my_count():
-    h = 30
-    for k, p, s in ((5, 2, 2), (3, 0, 2), (3, 1, 1)):
+    h = 34
+    for k, p, s in ((7, 1, 2), (5, 0, 2), (5, 2, 1)):
         h = (h + 2 * p - k) // s
     return 16 * h * h
 
@@ -109,9 +109,36 @@ def my_count():
     """,
 )
 def my_count():
-    h = 30
-    for k, p, s in ((5, 2, 2), (3, 0, 2), (3, 1, 1)):
+    h = 34
+    for k, p, s in ((7, 1, 2), (5, 0, 2), (5, 2, 1)):
         h = (h + p - k) // s + 1
+    return 16 * h * h
+
+
+@exercise.misconception(
+    "A picture loses at its borders what the kernels do not reach, whatever is written of a padding.",
+    message="""
+        You left the padding out; two of the three layers add pixels on each side.
+    """,
+)
+def my_count():
+    h = 34
+    for k, _, s in ((7, 1, 2), (5, 0, 2), (5, 2, 1)):
+        h = (h - k) // s + 1
+    return 16 * h * h
+
+
+@exercise.misconception(
+    "A layer with stride 2 halves the picture, whatever its kernels are.",
+    message="""
+        You let the stride alone divide a height. Windows of 5 × 5 would need a padding of 2 for that; the second layer
+        has none, so all of its windows must fit inside.
+    """,
+)
+def my_count():
+    h = 34
+    for s in (2, 2, 1):
+        h = h // s
     return 16 * h * h
 
 
@@ -123,18 +150,19 @@ def my_count():
     """,
 )
 def my_count():
-    return 3 * 3 * 8 * 16
+    return 5 * 5 * 8 * 16
 
 
 @exercise.misconception(
     "A window that does not fit completely counts as well.",
     message="""
-        You rounded up somewhere. A window that would stick out beyond the padding is not used: round down.
+        One of your heights is too large. A window that would stick out beyond the padding is not used: round down. And
+        a padding of 1 is too little for 7 × 7 windows to give half of the height.
     """,
 )
 def my_count():
-    h = 30
-    for k, p, s in ((5, 2, 2), (3, 0, 2), (3, 1, 1)):
+    h = 34
+    for k, p, s in ((7, 1, 2), (5, 0, 2), (5, 2, 1)):
         h = -(-(h + 2 * p - k) // s) + 1
     return 16 * h * h
 

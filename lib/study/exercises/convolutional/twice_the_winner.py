@@ -23,7 +23,10 @@ exercise = Exercise(
     """,
     setup="import numpy as np",
     hints=(
-        "Take the picture [[0, 9, 0]] on paper, with windows of one row and two columns and a stride of 1. Who wins?",
+        """
+        Take the picture [[0, 9, 0], [0, 0, 0]] on paper, with `k = 2`, stride 1 and the slopes [[1, 2]]. How much
+        should reach the 9? And in a picture of four zeros, who wins?
+        """,
         """
         Who should get the slope of a window in which all pixels are equal, and who gets it here? And what happens to a
         pixel that had a slope already?
@@ -141,6 +144,48 @@ def pool_slopes(X, slopes, k, stride):
 
 
 @exercise.misconception(
+    "`break` ends the search through the window.",
+    message="""
+        Your search goes on in the next row: `break` leaves the inner loop only. Pixels that tie in other rows of the
+        window still get the slope.
+    """,
+)
+def pool_slopes(X, slopes, k, stride):
+    by_X = np.zeros(X.shape)
+    for i in range(slopes.shape[0]):
+        for j in range(slopes.shape[1]):
+            top, left = stride * i, stride * j
+            window = X[top : top + k, left : left + k]
+            for u in range(k):
+                for v in range(k):
+                    if window[u, v] == window.max():
+                        by_X[top + u, left + v] += slopes[i, j]
+                        break
+    return by_X
+
+
+@exercise.misconception(
+    "It does not matter which of several largest pixels is kept.",
+    message="""
+        In a tie your *last* pixel wins, because each one that is as large takes the place of the one before. The
+        statement names the first.
+    """,
+)
+def pool_slopes(X, slopes, k, stride):
+    by_X = np.zeros(X.shape)
+    for i in range(slopes.shape[0]):
+        for j in range(slopes.shape[1]):
+            top, left = stride * i, stride * j
+            window = X[top : top + k, left : left + k]
+            for u in range(k):
+                for v in range(k):
+                    if window[u, v] == window.max():
+                        row, column = top + u, left + v
+            by_X[row, column] += slopes[i, j]
+    return by_X
+
+
+@exercise.misconception(
     "In a tie the winners share the slope evenly.",
     message="""
         You split the slope in a tie. That is a possible convention, but the statement names another: the first pixel of
@@ -185,8 +230,7 @@ def pool_slopes(X, slopes, k, stride):
     by_X = np.zeros(X.shape)
     for i in range(slopes.shape[0]):
         for j in range(slopes.shape[1]):
-            top = min(k * i, X.shape[0] - k)
-            left = min(k * j, X.shape[1] - k)
+            top, left = k * i, k * j
             window = X[top : top + k, left : left + k]
             u, v = divmod(int(np.argmax(window)), k)
             by_X[top + u, left + v] += slopes[i, j]

@@ -114,7 +114,7 @@ def my_parameters():
 
 
 @exercise.misconception(
-    "Pooling windows of 3 × 3 divide the channels, or the picture, before the last layer.",
+    "Pooling takes the largest number of a window over all channels.",
     message="""
         Your last 1 × 1 kernels do not read 64 channels. Pooling works in each channel by itself and leaves their number
         as it is.
@@ -122,7 +122,7 @@ def my_parameters():
 )
 def my_parameters():
     layers = ((64, 16, 1), (64, 8, 1), (8, 24, 3), (64, 4, 1), (4, 8, 5))
-    return sum(k * k * m * n + n for m, n, k in layers) + (64 // 9) * 16 + 16
+    return sum(k * k * m * n + n for m, n, k in layers) + 1 * 16 + 16
 
 
 @exercise.misconception(
@@ -133,4 +133,72 @@ def my_parameters():
 )
 def my_parameters():
     layers = ((64, 16, 1), (64, 8, 1), (8, 24, 3), (64, 4, 1), (4, 8, 5), (64, 16, 1))
+    return sum(k * k * m * n + n for m, n, k in layers) * 14 * 14
+
+
+@exercise.misconception(
+    "A block has as many parameters as it has multiplications to do.",
+    message="""
+        You counted the multiplications. Parameters are shared by all places, so the number of pixels plays no part; and
+        each kernel has a bias as well.
+    """,
+)
+def my_parameters():
+    layers = ((64, 16, 1), (64, 8, 1), (8, 24, 3), (64, 4, 1), (4, 8, 5), (64, 16, 1))
     return sum(k * k * m * n for m, n, k in layers) * 14 * 14
+
+
+@exercise.misconception(
+    "Each slice of a kernel makes a result of its own, with a bias of its own.",
+    message="""
+        You gave each slice a bias. The slices of a kernel are summed, and the sum gets one.
+    """,
+)
+def my_parameters():
+    layers = ((64, 16, 1), (64, 8, 1), (8, 24, 3), (64, 4, 1), (4, 8, 5), (64, 16, 1))
+    return sum((k * k + 1) * m * n for m, n, k in layers)
+
+
+@exercise.misconception(
+    "A kernel of k × k has k times k weights.",
+    message="""
+        Each of your kernels has a single slice. It has one for every channel that it reads.
+    """,
+)
+def my_parameters():
+    layers = ((64, 16, 1), (64, 8, 1), (8, 24, 3), (64, 4, 1), (4, 8, 5), (64, 16, 1))
+    return sum(k * k * n + n for m, n, k in layers)
+
+
+@exercise.misconception(
+    "A 1 × 1 kernel before the windows only chooses channels, and has nothing to learn.",
+    message="""
+        The 1 × 1 kernels before your windows are missing. They are layers like the others, with weights and biases.
+    """,
+)
+def my_parameters():
+    layers = ((64, 16, 1), (8, 24, 3), (4, 8, 5), (64, 16, 1))
+    return sum(k * k * m * n + n for m, n, k in layers)
+
+
+@exercise.misconception(
+    "The path with pooling has no parameters.",
+    message="""
+        Pooling has none, but behind it stand 16 kernels of 1 × 1. Yours are missing.
+    """,
+)
+def my_parameters():
+    layers = ((64, 16, 1), (64, 8, 1), (8, 24, 3), (64, 4, 1), (4, 8, 5))
+    return sum(k * k * m * n + n for m, n, k in layers)
+
+
+@exercise.misconception(
+    "The last path reads what the other paths have found.",
+    message="""
+        Your last kernels read the channels of the other three paths. Paths stand side by side: each begins with the 64
+        channels that come into the block.
+    """,
+)
+def my_parameters():
+    layers = ((64, 16, 1), (64, 8, 1), (8, 24, 3), (64, 4, 1), (4, 8, 5), (48, 16, 1))
+    return sum(k * k * m * n + n for m, n, k in layers)

@@ -34,8 +34,8 @@ exercise = Exercise(
     explanation=r"""
         The formula for the size of the field has forgotten where the field lies; with the two ends you get both. The
         ends have to be cut at *every* layer, not only in the picture: what lies outside a layer in the middle is a
-        zero of that layer's padding, and sees nothing. Cut only at the end, and a unit at the border is said to see
-        pixels it has no path to.
+        zero of that layer's padding, and sees nothing. Cut only at the end, and a unit at the *right* border may be
+        said to see pixels it has no path to, where a floor has dropped the last ones.
     """,
     variant=r"""
         Without padding, and in the middle of a large picture, $b-a+1$ is the field of the text,
@@ -128,8 +128,8 @@ def pixels_seen(layers, unit, n_pixels):
         sizes.append((sizes[-1] + 2 * p - k) // s + 1)
     first = last = unit
     for (k, _, p), size in zip(reversed(layers), reversed(sizes[:-1])):
-        first = min(max(first - p, 0), size - 1)
-        last = min(max(last - p + k - 1, 0), size - 1)
+        first = max(first - p, 0)
+        last = min(last - p + k - 1, size - 1)
     return first, last
 
 
@@ -163,9 +163,40 @@ def pixels_seen(layers, unit, n_pixels):
         sizes.append((sizes[-1] + 2 * p - k) // s + 1)
     first = last = unit
     for (k, s, p), size in zip(reversed(layers), reversed(sizes[:-1])):
-        first = min(max(s * first + p, 0), size - 1)
+        first = max(s * first + p, 0)
         last = min(s * last + p + k - 1, size - 1)
     return first, last
+
+
+@exercise.misconception(
+    "Only the taps and the strides decide what a unit sees.",
+    message="""
+        You left the padding out. With p zeros in front, the window with number 0 starts p places *before* the first
+        unit of the layer below.
+    """,
+)
+def pixels_seen(layers, unit, n_pixels):
+    first = last = unit
+    for k, s, _ in reversed(layers):
+        first, last = s * first, s * last + k - 1
+    return first, min(last, n_pixels - 1)
+
+
+@exercise.misconception(
+    "A range is given as in Python, by its first number and the one behind its last.",
+    message="""
+        Your second number is the first pixel that the unit does *not* see. Asked for is the last one that it sees.
+    """,
+)
+def pixels_seen(layers, unit, n_pixels):
+    sizes = [n_pixels]
+    for k, s, p in layers:
+        sizes.append((sizes[-1] + 2 * p - k) // s + 1)
+    first = last = unit
+    for (k, s, p), size in zip(reversed(layers), reversed(sizes[:-1])):
+        first = max(s * first - p, 0)
+        last = min(s * last - p + k - 1, size - 1)
+    return first, last + 1
 
 
 @exercise.misconception(
@@ -192,7 +223,8 @@ def inputs(rng):
     yield [], 3, 8  # no layer: the pixel itself
     yield [(3, 1, 0), (3, 2, 0)], 1, 12
     yield [(1, 3, 0), (2, 1, 0)], 1, 20  # between the fields nobody looks
-    yield [(3, 1, 1), (3, 2, 2)], 0, 10  # outside the middle layer
+    yield [(2, 2, 0), (3, 1, 1)], 1, 5  # beyond the end of the middle layer
+    yield [(2, 3, 1), (3, 1, 1)], 1, 5  # the same behind a padding
     drawn = 0
     while drawn < 24:
         layers, size = [], int(rng.integers(8, 40))

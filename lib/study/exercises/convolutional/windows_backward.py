@@ -108,150 +108,158 @@ def layer_slopes(X, W, slopes, stride, padding, dilation):
     return by_X, by_W, slopes.sum(axis=0).sum(axis=(1, 2))
 
 
-@exercise.misconception(
+exercise.slip(
     "A pixel gets its slope from one window.",
+    ("columns] += back", "columns] = back"),
     message="""
         A pixel that several windows saw keeps only what the last tap gave it. Copies of one value hand back the
         *sum* of their slopes.
     """,
 )
-def layer_slopes(X, W, slopes, stride, padding, dilation):
-    p, k = padding, W.shape[2]
-    (h, w), (h_out, w_out) = X.shape[2:], slopes.shape[2:]
-    padded = np.pad(X, ((0, 0), (0, 0), (p, p), (p, p)))
-    by_padded, by_W = np.zeros_like(padded), np.zeros_like(W)
-    for u in range(k):
-        for v in range(k):
-            top, left = dilation * u, dilation * v
-            rows = slice(top, top + stride * (h_out - 1) + 1, stride)
-            columns = slice(left, left + stride * (w_out - 1) + 1, stride)
-            part = padded[:, :, rows, columns]
-            by_W[:, :, u, v] = np.einsum("noij,ncij->oc", slopes, part)
-            back = np.einsum("noij,oc->ncij", slopes, W[:, :, u, v])
-            by_padded[:, :, rows, columns] = back
-    return by_padded[:, :, p : p + h, p : p + w], by_W, slopes.sum(axis=(0, 2, 3))
 
-
-@exercise.misconception(
+exercise.slip(
     "Going backward means turning the kernel, so the turned one is what meets the slopes.",
+    ("slopes, W[:, :, u, v])", "slopes, W[:, :, k - 1 - u, k - 1 - v])"),
     message="""
         You turned the kernel although you already add up tap by tap. The turn is not an extra step: it
         *appears* when the same sum is read from the pixel's side. Here it comes twice.
     """,
 )
-def layer_slopes(X, W, slopes, stride, padding, dilation):
-    p, k = padding, W.shape[2]
-    (h, w), (h_out, w_out) = X.shape[2:], slopes.shape[2:]
-    padded = np.pad(X, ((0, 0), (0, 0), (p, p), (p, p)))
-    by_padded, by_W = np.zeros_like(padded), np.zeros_like(W)
-    for u in range(k):
-        for v in range(k):
-            top, left = dilation * u, dilation * v
-            rows = slice(top, top + stride * (h_out - 1) + 1, stride)
-            columns = slice(left, left + stride * (w_out - 1) + 1, stride)
-            part = padded[:, :, rows, columns]
-            by_W[:, :, u, v] = np.einsum("noij,ncij->oc", slopes, part)
-            back = np.einsum("noij,oc->ncij", slopes, W[:, :, k - 1 - u, k - 1 - v])
-            by_padded[:, :, rows, columns] += back
-    return by_padded[:, :, p : p + h, p : p + w], by_W, slopes.sum(axis=(0, 2, 3))
 
-
-@exercise.misconception(
+exercise.slip(
     "A shared weight gets the mean of the slopes of its copies.",
+    (
+        '"noij,ncij->oc", slopes, part)',
+        '"noij,ncij->oc", slopes, part) / slopes[0, 0].size',
+    ),
     message="""
         You take a mean over the places for the slopes by the weights. A weight that is used at many places
         moves all of them at once, so its slope is the sum.
     """,
 )
-def layer_slopes(X, W, slopes, stride, padding, dilation):
-    p, k = padding, W.shape[2]
-    (h, w), (h_out, w_out) = X.shape[2:], slopes.shape[2:]
-    padded = np.pad(X, ((0, 0), (0, 0), (p, p), (p, p)))
-    by_padded, by_W = np.zeros_like(padded), np.zeros_like(W)
-    for u in range(k):
-        for v in range(k):
-            top, left = dilation * u, dilation * v
-            rows = slice(top, top + stride * (h_out - 1) + 1, stride)
-            columns = slice(left, left + stride * (w_out - 1) + 1, stride)
-            part = padded[:, :, rows, columns]
-            by_W[:, :, u, v] = np.einsum("noij,ncij->oc", slopes, part) / (
-                h_out * w_out
-            )
-            back = np.einsum("noij,oc->ncij", slopes, W[:, :, u, v])
-            by_padded[:, :, rows, columns] += back
-    return by_padded[:, :, p : p + h, p : p + w], by_W, slopes.sum(axis=(0, 2, 3))
 
-
-@exercise.misconception(
+exercise.slip(
     "A bias has one slope for each picture of the batch.",
+    ("axis=(0, 2, 3)", "axis=(2, 3)"),
     message="""
         Your slopes by the bias still run over the pictures. There is one bias per kernel, used at all places of
         all pictures.
     """,
 )
-def layer_slopes(X, W, slopes, stride, padding, dilation):
-    p, k = padding, W.shape[2]
-    (h, w), (h_out, w_out) = X.shape[2:], slopes.shape[2:]
-    padded = np.pad(X, ((0, 0), (0, 0), (p, p), (p, p)))
-    by_padded, by_W = np.zeros_like(padded), np.zeros_like(W)
-    for u in range(k):
-        for v in range(k):
-            top, left = dilation * u, dilation * v
-            rows = slice(top, top + stride * (h_out - 1) + 1, stride)
-            columns = slice(left, left + stride * (w_out - 1) + 1, stride)
-            part = padded[:, :, rows, columns]
-            by_W[:, :, u, v] = np.einsum("noij,ncij->oc", slopes, part)
-            back = np.einsum("noij,oc->ncij", slopes, W[:, :, u, v])
-            by_padded[:, :, rows, columns] += back
-    return by_padded[:, :, p : p + h, p : p + w], by_W, slopes.sum(axis=(2, 3))
 
-
-@exercise.misconception(
+exercise.slip(
     "The frame of zeros is a part of the input.",
+    ("return by_padded[:, :, p : p + h, p : p + w]", "return by_padded"),
     message="""
         Your slopes by X have a frame. What arrives in the padding is dropped: the layer wrote these zeros
         itself, and X is smaller.
     """,
 )
-def layer_slopes(X, W, slopes, stride, padding, dilation):
-    p, k = padding, W.shape[2]
-    h_out, w_out = slopes.shape[2:]
-    padded = np.pad(X, ((0, 0), (0, 0), (p, p), (p, p)))
-    by_padded, by_W = np.zeros_like(padded), np.zeros_like(W)
-    for u in range(k):
-        for v in range(k):
-            top, left = dilation * u, dilation * v
-            rows = slice(top, top + stride * (h_out - 1) + 1, stride)
-            columns = slice(left, left + stride * (w_out - 1) + 1, stride)
-            part = padded[:, :, rows, columns]
-            by_W[:, :, u, v] = np.einsum("noij,ncij->oc", slopes, part)
-            back = np.einsum("noij,oc->ncij", slopes, W[:, :, u, v])
-            by_padded[:, :, rows, columns] += back
-    return by_padded, by_W, slopes.sum(axis=(0, 2, 3))
 
-
-@exercise.misconception(
+exercise.slip(
     "Gaps between the taps only matter forward.",
+    ("dilation * u, dilation * v", "u, v"),
     message="""
         Backward you go through windows without gaps. With dilation d, tap u met the pixels du rows further
         down.
     """,
 )
+
+exercise.slip(
+    "Going back, the windows lie side by side, one pixel apart.",
+    ("stride * (h_out - 1) + 1, stride", "h_out"),
+    ("stride * (w_out - 1) + 1, stride", "w_out"),
+    message="""
+        The stride is missing. Window (i, j) stood at (si, sj), and its slopes go back there.
+    """,
+)
+
+exercise.slip(
+    "Whatever is too much after the padding stands at the end.",
+    ("p : p + h, p : p + w", ":h, :w"),
+    message="""
+        You cut the frame off at the wrong end. It lies on all sides, so X begins p rows and p columns inside.
+    """,
+)
+
+exercise.slip(
+    "A slice that leaves out p entries at each end also serves for p = 0.",
+    ("p : p + h, p : p + w", "p:-p, p:-p"),
+    message="""
+        Without padding, your slice `p:-p` is `0:0` and holds nothing. Count the end from the start.
+    """,
+)
+
+
+@exercise.misconception(
+    "Zeros carry nothing, so the padding can be left out.",
+    message="""
+        The padding is missing: your windows begin at the first pixel. With p zeros in front, tap (u, v) of window
+        (0, 0) meets the pixel (du - p, dv - p).
+    """,
+)
 def layer_slopes(X, W, slopes, stride, padding, dilation):
-    p, k = padding, W.shape[2]
-    (h, w), (h_out, w_out) = X.shape[2:], slopes.shape[2:]
-    padded = np.pad(X, ((0, 0), (0, 0), (p, p), (p, p)))
-    by_padded, by_W = np.zeros_like(padded), np.zeros_like(W)
-    for u in range(k):
-        for v in range(k):
-            top, left = u, v
-            rows = slice(top, top + stride * (h_out - 1) + 1, stride)
-            columns = slice(left, left + stride * (w_out - 1) + 1, stride)
-            part = padded[:, :, rows, columns]
-            by_W[:, :, u, v] = np.einsum("noij,ncij->oc", slopes, part)
-            back = np.einsum("noij,oc->ncij", slopes, W[:, :, u, v])
-            by_padded[:, :, rows, columns] += back
-    return by_padded[:, :, p : p + h, p : p + w], by_W, slopes.sum(axis=(0, 2, 3))
+    h, w = X.shape[2:]
+    by_X, by_W = np.zeros(X.shape), np.zeros(W.shape)
+    taps = range(W.shape[2])
+    for i in range(slopes.shape[2]):
+        for j in range(slopes.shape[3]):
+            for u in taps:
+                for v in taps:
+                    m, q = stride * i + dilation * u, stride * j + dilation * v
+                    if m < h and q < w:
+                        slope = slopes[:, :, i, j]
+                        by_W[:, :, u, v] += slope.T @ X[:, :, m, q]
+                        by_X[:, :, m, q] += slope @ W[:, :, u, v]
+    return by_X, by_W, slopes.sum(axis=(0, 2, 3))
+
+
+exercise.slip(
+    "The slopes of a batch are the mean of those of its pictures.",
+    (
+        "by_W, slopes.sum(axis=(0, 2, 3))",
+        "by_W / len(X), slopes.sum(axis=(0, 2, 3)) / len(X)",
+    ),
+    message="""
+        You divide by the number of pictures. Where the loss is a mean, its slopes that come in are divided already;
+        the layer adds up.
+    """,
+)
+
+exercise.slip(
+    "A bias moves all places alike, so its slope is the mean of theirs.",
+    ("slopes.sum(", "slopes.mean("),
+    message="""
+        Your slopes by the bias are a mean. One bias is added at all places of all pictures, and each hands back its
+        slope: take the sum.
+    """,
+)
+
+
+@exercise.misconception(
+    "The layer of the text does it, with other places for the windows.",
+    message="""
+        This is the layer of the text: the k rows that a window sees lie side by side. With dilation they lie d apart,
+        so a window reaches over d(k - 1) + 1 rows.
+    """,
+)
+def layer_slopes(X, W, slopes, stride, padding, dilation):
+    (n, C, h, w), k = X.shape, W.shape[2]
+    frame = ((0, 0), (0, 0), (padding, padding), (padding, padding))
+    windows = np.lib.stride_tricks.sliding_window_view(
+        np.pad(X, frame), (k, k), axis=(2, 3)
+    )
+    rows = windows[:, :, ::stride, ::stride].transpose(0, 2, 3, 1, 4, 5)
+    rows = rows.reshape(*rows.shape[:3], -1)
+    delta = slopes.transpose(0, 2, 3, 1)
+    by_W = np.tensordot(delta, rows, axes=([0, 1, 2], [0, 1, 2])).reshape(W.shape)
+    by_rows = (delta @ W.reshape(len(W), -1)).reshape(*delta.shape[:3], C, k, k)
+    by_X = np.zeros((n, C, h + 2 * padding, w + 2 * padding))
+    for i, j in np.ndindex(*delta.shape[1:3]):
+        top, left = stride * i, stride * j
+        by_X[:, :, top : top + k, left : left + k] += by_rows[:, i, j]
+    inner = by_X[:, :, padding : padding + h, padding : padding + w]
+    return inner, by_W, delta.sum(axis=(0, 1, 2))
 
 
 @exercise.inputs

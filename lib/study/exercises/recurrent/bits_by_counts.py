@@ -82,27 +82,16 @@ def bits_by_counts(text, held_out, order, n_letters):
 
 @exercise.alternative
 def bits_by_counts(text, held_out, order, n_letters):
-    import math
-    from collections import Counter, defaultdict
+    def chance(x, c):
+        after = [text[i] for i in range(len(c), len(text)) if text[i - len(c) : i] == c]
+        n, t = len(after), len(set(after))
+        lower = chance(x, c[1:]) if c else 1 / n_letters
+        share = t / (n + t) if n else 1
+        return (1 - share) * after.count(x) / max(n, 1) + share * lower
 
-    after = defaultdict(Counter)
-    for k in range(order):
-        for i in range(k, len(text)):
-            after[text[i - k : i]][text[i]] += 1
-
-    def chance(letter, context):
-        lower = chance(letter, context[1:]) if context else 1 / n_letters
-        if context not in after:
-            return lower
-        seen = after[context]
-        share = len(seen) / (len(seen) + sum(seen.values()))
-        return (1 - share) * seen.get(letter, 0) / sum(seen.values()) + share * lower
-
-    bits = [
-        -math.log2(chance(held_out[i], held_out[i - order + 1 : i]))
-        for i in range(order - 1, len(held_out))
-    ]
-    return sum(bits) / len(bits)
+    places = range(order - 1, len(held_out))
+    bits = [-np.log2(chance(held_out[i], held_out[i - order + 1 : i])) for i in places]
+    return float(np.mean(bits))
 
 
 @exercise.alternative
@@ -115,16 +104,14 @@ def bits_by_counts(text, held_out, order, n_letters):
         for k in range(1, order + 1)
     ]
     totals, kinds = Counter(), Counter()
-    for counts in runs:
-        for run, count in counts.items():
-            totals[run[:-1]] += count
-            kinds[run[:-1]] += 1
+    for run, count in (item for counts in runs for item in counts.items()):
+        totals[run[:-1]] += count
+        kinds[run[:-1]] += 1
     log_loss = 0.0
     for i in range(order - 1, len(held_out)):
         p = 1.0 / n_letters
         for k in range(order):
-            run = held_out[i - k : i + 1]
-            c = run[:-1]
+            run, c = held_out[i - k : i + 1], held_out[i - k : i]
             if totals[c]:
                 p = (runs[k][run] + kinds[c] * p) / (totals[c] + kinds[c])
         log_loss += math.log(p)
@@ -138,23 +125,15 @@ def bits_by_counts(text, held_out, order, n_letters):
     """,
 )
 def bits_by_counts(text, held_out, order, n_letters):
-    import math
-    from collections import Counter, defaultdict
+    def chance(x, c):
+        after = [text[i] for i in range(len(c), len(text)) if text[i - len(c) : i] == c]
+        n, t = len(after), len(set(after))
+        lower = chance(x, c[1:]) if c else 1 / n_letters
+        return (after.count(x) + t * lower) / (n + t) if n else lower
 
-    after = defaultdict(Counter)
-    for k in range(order):
-        for i in range(k, len(text)):
-            after[text[i - k : i]][text[i]] += 1
-    total = 0.0
-    for i in range(order - 1, len(held_out)):
-        p = 1 / n_letters
-        for k in range(order):
-            seen = after.get(held_out[i - k : i])
-            if seen:
-                n, t = sum(seen.values()), len(seen)
-                p = (seen[held_out[i]] + t * p) / (n + t)
-        total -= math.log(p)
-    return total / (len(held_out) - order + 1)
+    places = range(order - 1, len(held_out))
+    bits = [-np.log(chance(held_out[i], held_out[i - order + 1 : i])) for i in places]
+    return float(np.mean(bits))
 
 
 @exercise.misconception(
@@ -165,23 +144,16 @@ def bits_by_counts(text, held_out, order, n_letters):
     """,
 )
 def bits_by_counts(text, held_out, order, n_letters):
-    import math
-    from collections import Counter, defaultdict
-
-    after = defaultdict(Counter)
-    for k in range(order):
-        for i in range(k, len(text)):
-            after[text[i - k : i]][text[i]] += 1
     total = 0.0
     for i in range(order - 1, len(held_out)):
         p = 1 / n_letters
         for k in reversed(range(order)):
-            seen = after.get(held_out[i - k : i])
-            if seen:
-                n, t = sum(seen.values()), len(seen)
-                p = (seen[held_out[i]] + t * p) / (n + t)
-        total -= math.log2(p)
-    return total / (len(held_out) - order + 1)
+            c = held_out[i - k : i]
+            after = [text[j] for j in range(k, len(text)) if text[j - k : j] == c]
+            n, t = len(after), len(set(after))
+            p = (after.count(held_out[i]) + t * p) / (n + t) if n else p
+        total -= np.log2(p)
+    return float(total / (len(held_out) - order + 1))
 
 
 @exercise.misconception(
@@ -192,24 +164,34 @@ def bits_by_counts(text, held_out, order, n_letters):
     """,
 )
 def bits_by_counts(text, held_out, order, n_letters):
-    import math
-    from collections import Counter, defaultdict
+    def chance(x, c):
+        after = [text[i] for i in range(len(c), len(text)) if text[i - len(c) : i] == c]
+        n, t = len(after), len(set(after))
+        lower = chance(x, c[1:]) if c else 1 / n_letters
+        return (after.count(x) + t / n_letters) / (n + t) if n else lower
 
-    after = defaultdict(Counter)
-    for k in range(order):
-        for i in range(k, len(text)):
-            after[text[i - k : i]][text[i]] += 1
-    total = 0.0
-    for i in range(order - 1, len(held_out)):
+    places = range(order - 1, len(held_out))
+    bits = [-np.log2(chance(held_out[i], held_out[i - order + 1 : i])) for i in places]
+    return float(np.mean(bits))
+
+
+@exercise.misconception(
+    "Where the longest context is unknown, the alphabet has to do.",
+    message="""
+        You ask the longest context only; what it leaves, and all of it if it is unknown, you share equally among all
+        letters. It belongs to the next shorter context.
+    """,
+)
+def bits_by_counts(text, held_out, order, n_letters):
+    def chance(x, c):
+        after = [text[i] for i in range(len(c), len(text)) if text[i - len(c) : i] == c]
+        n, t = len(after), len(set(after))
         p = 1 / n_letters
-        for k in reversed(range(order)):
-            seen = after.get(held_out[i - k : i])
-            if seen:
-                n, t = sum(seen.values()), len(seen)
-                p = (seen[held_out[i]] + t / n_letters) / (n + t)
-                break
-        total -= math.log2(p)
-    return total / (len(held_out) - order + 1)
+        return (after.count(x) + t * p) / (n + t) if n else p
+
+    places = range(order - 1, len(held_out))
+    bits = [-np.log2(chance(held_out[i], held_out[i - order + 1 : i])) for i in places]
+    return float(np.mean(bits))
 
 
 @exercise.misconception(
@@ -220,22 +202,14 @@ def bits_by_counts(text, held_out, order, n_letters):
     """,
 )
 def bits_by_counts(text, held_out, order, n_letters):
-    import math
-    from collections import Counter, defaultdict
+    def chance(x, c):
+        after = [text[i] for i in range(len(c), len(text)) if text[i - len(c) : i] == c]
+        lower = chance(x, c[1:]) if c else 1 / n_letters
+        return after.count(x) / len(after) if x in after else lower
 
-    after = defaultdict(Counter)
-    for k in range(order):
-        for i in range(k, len(text)):
-            after[text[i - k : i]][text[i]] += 1
-    total = 0.0
-    for i in range(order - 1, len(held_out)):
-        p = 1 / n_letters
-        for k in range(order):
-            seen = after.get(held_out[i - k : i])
-            if seen and seen[held_out[i]]:
-                p = seen[held_out[i]] / sum(seen.values())
-        total -= math.log2(p)
-    return total / (len(held_out) - order + 1)
+    places = range(order - 1, len(held_out))
+    bits = [-np.log2(chance(held_out[i], held_out[i - order + 1 : i])) for i in places]
+    return float(np.mean(bits))
 
 
 @exercise.misconception(
@@ -245,23 +219,34 @@ def bits_by_counts(text, held_out, order, n_letters):
     """,
 )
 def bits_by_counts(text, held_out, order, n_letters):
-    import math
-    from collections import Counter, defaultdict
+    def chance(x, c):
+        after = [text[i] for i in range(len(c), len(text)) if text[i - len(c) : i] == c]
+        n, t = len(after), len(after)
+        lower = chance(x, c[1:]) if c else 1 / n_letters
+        return (after.count(x) + t * lower) / (n + t) if n else lower
 
-    after = defaultdict(Counter)
-    for k in range(order):
-        for i in range(k, len(text)):
-            after[text[i - k : i]][text[i]] += 1
-    total = 0.0
-    for i in range(order - 1, len(held_out)):
-        p = 1 / n_letters
-        for k in range(order):
-            seen = after.get(held_out[i - k : i])
-            if seen:
-                n = sum(seen.values())
-                p = (seen[held_out[i]] + n * p) / (n + n)
-        total -= math.log2(p)
-    return total / (len(held_out) - order + 1)
+    places = range(order - 1, len(held_out))
+    bits = [-np.log2(chance(held_out[i], held_out[i - order + 1 : i])) for i in places]
+    return float(np.mean(bits))
+
+
+@exercise.misconception(
+    "Each letter of the alphabet might follow, so t(c) is their number.",
+    message="""
+        Your t(c) is the same for every context: the number of all letters. Count the *different* letters that were seen
+        behind c.
+    """,
+)
+def bits_by_counts(text, held_out, order, n_letters):
+    def chance(x, c):
+        after = [text[i] for i in range(len(c), len(text)) if text[i - len(c) : i] == c]
+        n, t = len(after), n_letters
+        lower = chance(x, c[1:]) if c else 1 / n_letters
+        return (after.count(x) + t * lower) / (n + t) if n else lower
+
+    places = range(order - 1, len(held_out))
+    bits = [-np.log2(chance(held_out[i], held_out[i - order + 1 : i])) for i in places]
+    return float(np.mean(bits))
 
 
 @exercise.misconception(
@@ -271,24 +256,119 @@ def bits_by_counts(text, held_out, order, n_letters):
     """,
 )
 def bits_by_counts(text, held_out, order, n_letters):
-    import math
-    from collections import Counter, defaultdict
+    def chance(x, c):
+        after = [
+            s[i]
+            for s in (text, held_out)
+            for i in range(len(c), len(s))
+            if s[i - len(c) : i] == c
+        ]
+        n, t = len(after), len(set(after))
+        lower = chance(x, c[1:]) if c else 1 / n_letters
+        return (after.count(x) + t * lower) / (n + t) if n else lower
 
-    after = defaultdict(Counter)
-    for source in (text, held_out):
-        for k in range(order):
-            for i in range(k, len(source)):
-                after[source[i - k : i]][source[i]] += 1
+    places = range(order - 1, len(held_out))
+    bits = [-np.log2(chance(held_out[i], held_out[i - order + 1 : i])) for i in places]
+    return float(np.mean(bits))
+
+
+@exercise.misconception(
+    "The oldest letter of a context is its last one.",
+    message="""
+        You cut off the newest letter. The shorter context keeps what stands next to the predicted letter: c[1:], not
+        c[:-1].
+    """,
+)
+def bits_by_counts(text, held_out, order, n_letters):
+    def chance(x, c):
+        after = [text[i] for i in range(len(c), len(text)) if text[i - len(c) : i] == c]
+        n, t = len(after), len(set(after))
+        lower = chance(x, c[:-1]) if c else 1 / n_letters
+        return (after.count(x) + t * lower) / (n + t) if n else lower
+
+    places = range(order - 1, len(held_out))
+    bits = [-np.log2(chance(held_out[i], held_out[i - order + 1 : i])) for i in places]
+    return float(np.mean(bits))
+
+
+@exercise.misconception(
+    "A mean over a text is a mean over all its letters.",
+    message="""
+        You divide by the number of all letters of held_out; the first `order - 1` were not predicted.
+    """,
+)
+def bits_by_counts(text, held_out, order, n_letters):
+    def chance(x, c):
+        after = [text[i] for i in range(len(c), len(text)) if text[i - len(c) : i] == c]
+        n, t = len(after), len(set(after))
+        lower = chance(x, c[1:]) if c else 1 / n_letters
+        return (after.count(x) + t * lower) / (n + t) if n else lower
+
+    places = range(order - 1, len(held_out))
+    bits = [-np.log2(chance(held_out[i], held_out[i - order + 1 : i])) for i in places]
+    return float(np.sum(bits) / len(held_out))
+
+
+@exercise.misconception(
+    "A letter with a short past is predicted from what there is.",
+    message="""
+        You predict the first `order - 1` letters as well, from shorter contexts; the task leaves them out.
+    """,
+)
+def bits_by_counts(text, held_out, order, n_letters):
+    def chance(x, c):
+        after = [text[i] for i in range(len(c), len(text)) if text[i - len(c) : i] == c]
+        n, t = len(after), len(set(after))
+        lower = chance(x, c[1:]) if c else 1 / n_letters
+        return (after.count(x) + t * lower) / (n + t) if n else lower
+
+    places = range(0, len(held_out))
+    bits = [
+        -np.log2(chance(held_out[i], held_out[max(0, i - order + 1) : i]))
+        for i in places
+    ]
+    return float(np.mean(bits))
+
+
+@exercise.misconception(
+    "What cannot be predicted cannot be counted.",
+    message="""
+        You count from the letter at `order - 1` on. The letters before it have contexts too, only shorter ones: for a
+        context of k letters, counting begins at the letter at k.
+    """,
+)
+def bits_by_counts(text, held_out, order, n_letters):
+    def chance(x, c):
+        after = [
+            text[i] for i in range(order - 1, len(text)) if text[i - len(c) : i] == c
+        ]
+        n, t = len(after), len(set(after))
+        lower = chance(x, c[1:]) if c else 1 / n_letters
+        return (after.count(x) + t * lower) / (n + t) if n else lower
+
+    places = range(order - 1, len(held_out))
+    bits = [-np.log2(chance(held_out[i], held_out[i - order + 1 : i])) for i in places]
+    return float(np.mean(bits))
+
+
+@exercise.misconception(
+    "A slice that would begin before the text is no context.",
+    message="""
+        The first letters of `text` are counted too often: for i < k, `text[i - k : i]` begins at a negative index, and
+        what comes is the empty context, once for every such k.
+    """,
+)
+def bits_by_counts(text, held_out, order, n_letters):
+    runs = [(text[i - k : i], x) for i, x in enumerate(text) for k in range(order)]
     total = 0.0
     for i in range(order - 1, len(held_out)):
         p = 1 / n_letters
         for k in range(order):
-            seen = after.get(held_out[i - k : i])
-            if seen:
-                n, t = sum(seen.values()), len(seen)
-                p = (seen[held_out[i]] + t * p) / (n + t)
-        total -= math.log2(p)
-    return total / (len(held_out) - order + 1)
+            after = [x for c, x in runs if c == held_out[i - k : i]]
+            n, t = len(after), len(set(after))
+            p = (after.count(held_out[i]) + t * p) / (n + t) if n else p
+        total -= np.log2(p)
+    return float(total / (len(held_out) - order + 1))
 
 
 @exercise.inputs

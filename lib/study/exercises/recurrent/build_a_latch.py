@@ -8,6 +8,13 @@ from lib.study.exercise import Exercise
 from lib.study.trial import RuleError
 
 KEPT = "the switch was right at every step"
+OPENNESS = (
+    (0.998, "open"),  # a memory lives 500 steps or more
+    (0.9, "nearly open"),
+    (0.1, "half open"),
+    (0.002, "nearly shut"),
+    (0.0, "shut"),
+)
 
 exercise = Exercise(
     id="build-a-latch",
@@ -64,8 +71,8 @@ def latch_weights(largest):
 @exercise.reference
 def latch_weights(largest):
     """Return U (4, 2) and b (4,) of an LSTM unit with W = 0; rows i, f, g, o."""
-    on, off = largest * np.eye(2)
-    U = np.array([on, -off, on - on, off - off])  # g and o: nothing moves them
+    U = largest * np.eye(4, 2)  # on opens i; nothing moves g and o
+    U[1] = -U[1]  # off shuts f
     b = np.array([-largest / 2, largest / 2, largest, largest])
     return U, b
 
@@ -94,8 +101,8 @@ def latch_weights(largest):
     """,
 )
 def latch_weights(largest):
-    U = np.array([[18.0, 0], [-18, -18], [18, 0], [0, 0]])
-    return U, np.array([-9.0, 1, 0, 10])
+    U = np.array([[largest, 0], [0, -largest], [0, 0], [0, 0]])
+    return U, np.array([-largest / 2, 1, largest, largest])
 
 
 @exercise.misconception(
@@ -155,10 +162,82 @@ def latch_weights(largest):
     return U, np.array([-9.0, 9, 0, 10])
 
 
+@exercise.misconception(
+    "The second column belongs to on.",
+    message="""
+        Your columns are exchanged: on is (1, 0), so the first column of U is what it adds to the gates.
+    """,
+)
+def latch_weights(largest):
+    U = np.zeros((4, 2))
+    U[0, 1], U[1, 0] = largest, -largest
+    return U, np.array([-largest / 2, largest / 2, largest, largest])
+
+
+@exercise.misconception(
+    "A bias of -m shuts a gate, and a weight of m opens it.",
+    message="""
+        At on your input gate gets -m + m = 0: it is half open and writes one half, of which less than 0.6 is seen. How
+        far from 0 are both of its positions if the bias is -m/2?
+    """,
+)
+def latch_weights(largest):
+    U = np.array([[largest, 0], [0, -largest], [0, 0], [0, 0]])
+    return U, np.array([-largest, largest, largest, largest])
+
+
+@exercise.misconception(
+    "The output gate is open if nothing is set.",
+    message="""
+        Your output gate is half open: its sum is 0. Half of a tanh is never above 0.6.
+    """,
+)
+def latch_weights(largest):
+    U = np.array([[largest, 0], [0, -largest], [0, 0], [0, 0]])
+    return U, np.array([-largest / 2, largest / 2, largest, 0])
+
+
+@exercise.misconception(
+    "The forget gate opens in order to forget.",
+    message="""
+        Your forget gate works the wrong way round: it is shut while the switch waits and open at off. f = 1 keeps.
+    """,
+)
+def latch_weights(largest):
+    U = np.array([[largest, 0], [0, largest], [0, 0], [0, 0]])
+    return U, np.array([-largest / 2, -largest / 2, largest, largest])
+
+
+@exercise.misconception(
+    "What is not shown is gone.",
+    message="""
+        At off you shut the output gate only. The memory keeps what it holds, and shows it again at the next stay.
+    """,
+)
+def latch_weights(largest):
+    U = np.array([[largest, 0], [0, 0], [0, 0], [0, -largest]])
+    return U, np.array([-largest / 2, largest, largest, largest / 2])
+
+
+@exercise.misconception(
+    "A gate is as good as shut at -5 and as good as open at 5.",
+    message="""
+        Your switch lives through a short wait and not through a long one. At a forget bias of 5 a memory lives about
+        1 + e^5 = 149 steps; you may go further from 0.
+    """,
+)
+def latch_weights(largest):
+    U = np.array([[10.0, 0], [0, -10], [10, -10], [0, 0]])
+    return U, np.array([-5.0, 5, 0, 5])
+
+
 @exercise.trial
 def trial(answer, commands, largest):
-    """Run the unit over the commands and say where it goes wrong first."""
-    U, b = (np.asarray(v, dtype=float) for v in answer(largest))
+    """Run the unit over the commands and say what it does where it first goes wrong."""
+    returned = answer(largest)
+    if not isinstance(returned, tuple | list) or len(returned) != 2:
+        raise RuleError("Return two arrays: U and b.")
+    U, b = (np.asarray(v, dtype=float) for v in returned)
     for name, value, shape in (("U", U, (4, 2)), ("b", b, (4,))):
         if value.shape != shape:
             raise RuleError(f"{name} has the shape {value.shape}, not {shape}.")
@@ -167,18 +246,33 @@ def trial(answer, commands, largest):
     x = np.zeros((len(commands), 2))
     x[commands == "on", 0] = 1
     x[commands == "off", 1] = 1
-    c, is_on = 0.0, False
-    for step, (row, command) in enumerate(
-        zip((x @ U.T + b).tolist(), commands.tolist()), start=1
-    ):
+    c, last = 0.0, ""
+    for row, command in zip((x @ U.T + b).tolist(), commands.tolist()):
         i, f, o = (0.5 * (1 + math.tanh(row[k] / 2)) for k in (0, 1, 3))
         c = f * c + i * math.tanh(row[2])
         h = o * math.tanh(c)
-        is_on = command == "on" or (is_on and command == "stay")
-        if not (h > 0.6 if is_on else abs(h) < 0.1):
-            wanted = "on" if is_on else "off"
-            return f"wrong at step {step} of {len(commands)}: h = {h:.3f}, should be {wanted}"
+        if command == "stay":
+            command += f" after {last}" if last else " before any command"
+        else:
+            last = command
+        # In words, without numbers: designs with one fault then give one result. What o
+        # shows is not multiplied over the steps: nearly open is open.
+        gates = {"i": i, "f": f, "o": o if 0.1 < o < 0.9 else round(o)}
+        if last == "on" and not h > 0.6:
+            if command == "on":
+                del gates["f"]  # may keep or replace
+            return f"at {command}: {_in_words(gates)}; h is not above 0.6"
+        if last != "on" and not abs(h) < 0.1:
+            return f"at {command}: {_in_words(gates)}; h is not between -0.1 and 0.1"
     return KEPT
+
+
+def _in_words(gates):
+    words = [
+        f"{name} {next(word for least, word in OPENNESS if value >= least)}"
+        for name, value in gates.items()
+    ]
+    return ", ".join(words)
 
 
 @exercise.inputs
@@ -193,3 +287,11 @@ def inputs(rng):
         n, rare = int(rng.integers(5, 60)), rng.uniform(0.02, 0.4)
         commands = rng.choice(["on", "off", "stay"], n, p=[rare, rare, 1 - 2 * rare])
         yield commands, int(rng.integers(18, 25))
+
+
+@exercise.compare
+def compare(came, wanted, args):
+    """Say that the switch failed; what came says how."""
+    if came == wanted:
+        return None
+    return "What came is what your switch did at the first step that went wrong."

@@ -123,4 +123,65 @@ def my_count():
     return 2 * 4 * 6 * (10 + 6) + 2 * 4 * 6 * (12 + 6)
 
 
+@exercise.misconception(
+    "A network of two layers has two cells.",
+    message="""
+        You counted one direction: one cell a layer, and 6 numbers going up. How many cells read in each layer, and how
+        many numbers do they give out together?
+    """,
+)
+def my_count():
+    return 3 * 6 * (10 + 6) + 3 * 6 * (6 + 6)
+
+
+@exercise.misconception(
+    "Only the first layer reads both ways.",
+    message="""
+        You counted one cell in the upper layer. Each layer reads both ways.
+    """,
+)
+def my_count():
+    return 2 * 3 * 6 * (10 + 6) + 3 * 6 * (12 + 6)
+
+
+@exercise.misconception(
+    "Every block has a bias.",
+    message="""
+        You counted biases as well, one for each block. Here there are none.
+    """,
+)
+def my_count():
+    return 2 * 3 * 6 * (10 + 6 + 1) + 2 * 3 * 6 * (12 + 6 + 1)
+
+
+@exercise.misconception(
+    "Every block has two biases.",
+    message="""
+        You counted biases as well, two for each block as in torch. Here there are none.
+    """,
+)
+def my_count():
+    return 2 * 3 * 6 * (10 + 6 + 2) + 2 * 3 * 6 * (12 + 6 + 2)
+
+
+@exercise.misconception(
+    "The state of the upper layer holds both directions.",
+    message="""
+        Your upper cells keep states of 12 numbers. They *read* 12 numbers, but each keeps a state of its own, of 6.
+    """,
+)
+def my_count():
+    return 2 * 3 * 6 * (10 + 6) + 2 * 3 * 6 * (12 + 12)
+
+
+@exercise.misconception(
+    "A cell has one matrix for the input and one for the state.",
+    message="""
+        You counted one block a cell, as in the plain network. How many gates has a GRU, and what else does it compute?
+    """,
+)
+def my_count():
+    return 2 * 6 * (10 + 6) + 2 * 6 * (12 + 6)
+
+
 exercise.compare(rtol=1e-6)

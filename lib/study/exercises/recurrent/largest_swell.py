@@ -126,4 +126,61 @@ def my_swell():
     return sum(t * 0.7 ** (t - 1) for t in range(1, 200))
 
 
+@exercise.misconception(
+    "What a nudge does is the norm of the product.",
+    message="""
+        That is the largest norm of W^t: the effect of the worst nudge on both units together. Here the nudge is at the
+        second unit and you watch the first: one entry.
+    """,
+)
+def my_swell():
+    norms = []
+    for t in range(1, 50):
+        keeps, crosses = 0.7**t, t * 0.7 ** (t - 1)
+        norms.append((crosses + (crosses**2 + 4 * keeps**2) ** 0.5) / 2)
+    return max(norms)
+
+
+@exercise.misconception(
+    "The largest singular value of W says how far a nudge grows.",
+    message="""
+        That is the largest singular value of W: what the worst nudge of both units gains in one step. Here only the
+        second is nudged, only the first is watched, and there are more steps.
+    """,
+)
+def my_swell():
+    return (1 + (1 + 4 * 0.7**2) ** 0.5) / 2
+
+
+@exercise.misconception(
+    "The lower left entry leads from the second unit to the first.",
+    message="""
+        You read the lower left entry: what a nudge of the first unit does to the second. In W h, which column does the
+        second unit multiply?
+    """,
+)
+def my_swell():
+    return 0.0
+
+
+@exercise.misconception(
+    "The peak is named by its step.",
+    message="""
+        That is the step at which the peak comes. How high is it there?
+    """,
+)
+def my_swell():
+    return 3
+
+
+@exercise.misconception(
+    "The peak is the last value that is still above one.",
+    message="""
+        That is four steps, and there the nudge fades already. Look one step back.
+    """,
+)
+def my_swell():
+    return 4 * 0.7**3
+
+
 exercise.compare(rtol=1e-3)

@@ -19,8 +19,9 @@ exercise = Exercise(
         $$q_t = \tanh(Ux_t + Wh_{t-1}), \qquad h_t = (1-\alpha)\,h_{t-1} + \alpha\,q_t .$$
 
         Write `leaky_slopes(x, U, W, alpha, h0, slopes)`, which returns the slopes of the loss by $U$ and by $W$ as a
-        pair `(dU, dW)`. `x` has the shape $(T, n_x)$, `h0` $(n_h,)$, and row $t$ of `slopes`, shape $(T, n_h)$, is the
-        slope by $h_t$ of the loss of step $t$ alone. Change no argument.
+        pair `(dU, dW)`. The loss is the sum of the losses of the steps. `x` has the shape $(T, n_x)$, `h0` $(n_h,)$,
+        and row $t$ of `slopes`, shape $(T, n_h)$, is the slope by $h_t$ of the loss of step $t$ alone. Change no
+        argument.
     """,
     setup="import numpy as np",
     hints=(
@@ -227,6 +228,114 @@ def leaky_slopes(x, U, W, alpha, h0, slopes):
         dU += np.outer(delta, x[t])
         dW += np.outer(delta, h)
         h = (1 - alpha) * h + alpha * q
+    return dU, dW
+
+
+@exercise.misconception(
+    "An outer product is the same either way round.",
+    message="""
+        Your slope by W is transposed. Its row belongs to the unit that is moved, its column to the one that moves it:
+        the delta stands first in the outer product.
+    """,
+)
+def leaky_slopes(x, U, W, alpha, h0, slopes):
+    h, q = [h0], []
+    for x_t in x:
+        q.append(np.tanh(U @ x_t + W @ h[-1]))
+        h.append((1 - alpha) * h[-1] + alpha * q[-1])
+    dU, dW, carried = np.zeros_like(U), np.zeros_like(W), np.zeros_like(h0)
+    for t in reversed(range(len(x))):
+        g = slopes[t] + carried
+        delta = alpha * (1 - q[t] ** 2) * g
+        dU += np.outer(delta, x[t])
+        dW += np.outer(h[t], delta)
+        carried = (1 - alpha) * g + W.T @ delta
+    return dU, dW
+
+
+@exercise.misconception(
+    "Alpha is the part of the old state that stays.",
+    message="""
+        You exchanged alpha and 1 - alpha: alpha is the share of what is new, q; the old state keeps the rest.
+    """,
+)
+def leaky_slopes(x, U, W, alpha, h0, slopes):
+    h, q = [h0], []
+    for x_t in x:
+        q.append(np.tanh(U @ x_t + W @ h[-1]))
+        h.append(alpha * h[-1] + (1 - alpha) * q[-1])
+    dU, dW, carried = np.zeros_like(U), np.zeros_like(W), np.zeros_like(h0)
+    for t in reversed(range(len(x))):
+        g = slopes[t] + carried
+        delta = (1 - alpha) * (1 - q[t] ** 2) * g
+        dU += np.outer(delta, x[t])
+        dW += np.outer(delta, h[t])
+        carried = alpha * g + W.T @ delta
+    return dU, dW
+
+
+@exercise.misconception(
+    "A network begins with zeros.",
+    message="""
+        Your states begin with zeros. The state before the first step is h0, and W met it there.
+    """,
+)
+def leaky_slopes(x, U, W, alpha, h0, slopes):
+    h, q = [np.zeros_like(h0)], []
+    for x_t in x:
+        q.append(np.tanh(U @ x_t + W @ h[-1]))
+        h.append((1 - alpha) * h[-1] + alpha * q[-1])
+    dU, dW, carried = np.zeros_like(U), np.zeros_like(W), np.zeros_like(h0)
+    for t in reversed(range(len(x))):
+        g = slopes[t] + carried
+        delta = alpha * (1 - q[t] ** 2) * g
+        dU += np.outer(delta, x[t])
+        dW += np.outer(delta, h[t])
+        carried = (1 - alpha) * g + W.T @ delta
+    return dU, dW
+
+
+@exercise.misconception(
+    "The slope of a sequence is the mean over its steps.",
+    message="""
+        You divided by the number of steps. The loss is the sum of the losses of the steps, and W is the same at all of
+        them: its slopes add up.
+    """,
+)
+def leaky_slopes(x, U, W, alpha, h0, slopes):
+    h, q = [h0], []
+    for x_t in x:
+        q.append(np.tanh(U @ x_t + W @ h[-1]))
+        h.append((1 - alpha) * h[-1] + alpha * q[-1])
+    dU, dW, carried = np.zeros_like(U), np.zeros_like(W), np.zeros_like(h0)
+    for t in reversed(range(len(x))):
+        g = slopes[t] + carried
+        delta = alpha * (1 - q[t] ** 2) * g
+        dU += np.outer(delta, x[t])
+        dW += np.outer(delta, h[t])
+        carried = (1 - alpha) * g + W.T @ delta
+    return dU / len(x), dW / len(x)
+
+
+@exercise.misconception(
+    "What goes straight back is the slope of the step's own loss.",
+    message="""
+        On the straight way you send back the slope of the step's own loss only. All that arrives at h goes on to the
+        state before it: what came from later steps as well.
+    """,
+)
+def leaky_slopes(x, U, W, alpha, h0, slopes):
+    h, q = [h0], []
+    for x_t in x:
+        q.append(np.tanh(U @ x_t + W @ h[-1]))
+        h.append((1 - alpha) * h[-1] + alpha * q[-1])
+    dU, dW, carried = np.zeros_like(U), np.zeros_like(W), np.zeros_like(h0)
+    for t in reversed(range(len(x))):
+        g = slopes[t] + carried
+        delta = alpha * (1 - q[t] ** 2) * g
+        dU += np.outer(delta, x[t])
+        dW += np.outer(delta, h[t])
+        carried = (1 - alpha) * slopes[t] + W.T @ delta
     return dU, dW
 
 

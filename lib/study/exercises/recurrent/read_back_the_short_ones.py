@@ -21,7 +21,7 @@ exercise = Exercise(
         Write `from_the_end(x, length, step, h)`. `x` has shape $(T, d)$; its first `length` rows are real, the rest is
         padding. `step(x_t, h)` returns the next state. Row $t$ of the answer, shape $(T, n)$, is the state after
         reading $x_{\text{length}-1}, \dots, x_t$, in this order, beginning with the state `h`, shape $(n,)$; the rows
-        of the padding are 0. Call `step` for real rows only, once each.
+        of the padding are 0. Call `step` for real rows only, once each, and change no argument.
     """,
     setup="import numpy as np",
     hints=(
@@ -157,8 +157,64 @@ def from_the_end(x, length, step, h):
     return states
 
 
+@exercise.misconception(
+    "Only the padding matters; the real rows are read as they stand.",
+    message="""
+        You read from left to right: your row t knows what stands to its left. Which row has to be read first?
+    """,
+)
+def from_the_end(x, length, step, h):
+    states = np.zeros((len(x), len(h)))
+    for t in range(length):
+        h = step(x[t], h)
+        states[t] = h
+    return states
+
+
+@exercise.misconception(
+    "Turning the whole array round puts every state into its place.",
+    message="""
+        You turn the padding round as well: its zeros now stand in front, and your states at the end. Only the first
+        `length` rows change places.
+    """,
+)
+def from_the_end(x, length, step, h):
+    states = np.zeros((len(x), len(h)))
+    for k, row in enumerate(x[:length][::-1]):
+        h = step(row, h)
+        states[k] = h
+    return states[::-1]
+
+
+@exercise.misconception(
+    "Each row is read with the state that was given.",
+    message="""
+        You hand the first state h to every call: your row t knows x[t] and nothing to its right. Each call needs the
+        state that the last one returned.
+    """,
+)
+def from_the_end(x, length, step, h):
+    states = np.zeros((len(x), len(h)))
+    for t in reversed(range(length)):
+        states[t] = step(x[t], h)
+    return states
+
+
+@exercise.misconception(
+    "A state begins with zeros.",
+    message="""
+        Your reading begins with zeros. It begins with the state h that is given.
+    """,
+)
+def from_the_end(x, length, step, h):
+    states = np.zeros((len(x) + 1, len(h)))
+    for t in reversed(range(length)):
+        states[t] = step(x[t], states[t + 1])
+    return states[:-1]
+
+
 @exercise.trial
-def trial(answer, x, length, W, U):
+def trial(answer, x, length, h, W, U):
     """Let an answer read with a small cell that counts how often it is called."""
     asked = 0
 
@@ -167,7 +223,7 @@ def trial(answer, x, length, W, U):
         asked += 1
         return np.tanh(U @ np.asarray(row) + W @ np.asarray(state))
 
-    states = answer(x.copy(), length, step, np.full(len(W), 0.3))
+    states = answer(x, length, step, h)  # the check sees it if x or h was changed
     if asked != length:
         raise RuleError(
             f"You called step {asked} times for {length} real rows: once each, and "
@@ -182,6 +238,7 @@ def inputs(rng):
         return (
             rng.normal(size=(T, d)),
             length,
+            rng.uniform(-0.9, 0.9, size=n),
             0.7 * rng.normal(size=(n, n)),
             rng.normal(size=(n, d)),
         )

@@ -206,6 +206,65 @@ def lstm_trace(x, U, W, b):
     return np.array(states), np.array(memories)
 
 
+@exercise.misconception(
+    "The blocks stand in the order i, f, o, g.",
+    message="""
+        Your third and fourth blocks are exchanged: the order is i, f, g, o.
+    """,
+)
+def lstm_trace(x, U, W, b):
+    n = W.shape[1]
+    h, c, states, memories = np.zeros(n), np.zeros(n), [], []
+    for x_t in x:
+        i, f, o, g = np.split(U @ x_t + W @ h + b, 4)
+        i, f, o = (1 / (1 + np.exp(-a)) for a in (i, f, o))
+        c = f * c + i * np.tanh(g)
+        h = o * np.tanh(c)
+        states.append(h)
+        memories.append(c)
+    return np.array(states), np.array(memories)
+
+
+@exercise.misconception(
+    "A list keeps what an array was when it was stored.",
+    message="""
+        All rows of your memories are the same array: c was changed in place after it was stored, and the list holds the
+        array, not a copy of it.
+    """,
+)
+def lstm_trace(x, U, W, b):
+    n = W.shape[1]
+    h, c, states, memories = np.zeros(n), np.zeros(n), [], []
+    for x_t in x:
+        i, f, g, o = np.split(U @ x_t + W @ h + b, 4)
+        i, f, o = (1 / (1 + np.exp(-a)) for a in (i, f, o))
+        c *= f
+        c += i * np.tanh(g)
+        h = o * np.tanh(c)
+        states.append(h)
+        memories.append(c)
+    return np.array(states), np.array(memories)
+
+
+@exercise.misconception(
+    "Nothing that goes into the memory is squashed.",
+    message="""
+        You took the tanh away from the candidate as well. What is written goes through a tanh; what is kept does not.
+    """,
+)
+def lstm_trace(x, U, W, b):
+    n = W.shape[1]
+    h, c, states, memories = np.zeros(n), np.zeros(n), [], []
+    for x_t in x:
+        i, f, g, o = np.split(U @ x_t + W @ h + b, 4)
+        i, f, o = (1 / (1 + np.exp(-a)) for a in (i, f, o))
+        c = f * c + i * g
+        h = o * np.tanh(c)
+        states.append(h)
+        memories.append(c)
+    return np.array(states), np.array(memories)
+
+
 @exercise.inputs
 def inputs(rng):
     def case(n_steps, n_x, n, bias=0.0):
@@ -217,8 +276,10 @@ def inputs(rng):
             b,
         )
 
+    # One step of one unit, by hand: i = f, and g and o differ in size and sign.
+    U = np.array([[1.0], [1.0], [2.0], [-1.0]])
+    yield np.array([[1.0]]), U, np.ones((4, 1)), np.zeros(4)
     yield case(3, 2, 2)
-    yield case(1, 1, 1)  # one step
     yield case(12, 2, 3, bias=3.0)  # gates open: the memory grows beyond 1
     yield case(4, 3, 1)
     for _ in range(20):

@@ -20,7 +20,8 @@ exercise = Exercise(
         comes from the encoder, `bos` and `eos` are the numbers of the start and the end token.
 
         It should return the list of tokens written, as ints, **without** `bos` and `eos`; it stops at `eos`, and asks
-        `step` at most `longest` times. What it writes now is nonsense. **Three things are wrong.** Repair them.
+        `step` at most `longest` times. Change no argument. What it writes now is nonsense. **Three things are wrong.**
+        Repair them.
     """,
     setup="import numpy as np",
     hints=(
@@ -182,43 +183,65 @@ def write(step, state, bos, eos, longest):
     return written
 
 
+@exercise.misconception(
+    "The last token that was chosen is always the end token.",
+    message="""
+        Where `longest` stops you, your list is one token short: the last token chosen was no end token but a word of
+        the target.
+    """,
+)
+def write(step, state, bos, eos, longest):
+    token, written = bos, []
+    for _ in range(longest):
+        scores, state = step(token, state)
+        token = int(np.argmax(scores))
+        written.append(token)
+        if token == eos:
+            break
+    return written[:-1]
+
+
 @exercise.trial
-def trial(answer, start, W, E, V, longest):
-    """Let an answer write with a small network; bos is 1, eos is 2."""
+def trial(answer, state, bos, eos, longest, W, E, V):
+    """Let an answer write with a small network, which never chooses bos."""
     asked = 0
 
     def step(token, state):
         nonlocal asked
         asked += 1
+        if asked > longest:
+            raise RuleError(
+                f"You asked step more than {longest} times: each call gives one token."
+            )
         state = np.tanh(W @ np.asarray(state) + E[int(token)])
-        return V @ state, state
+        scores = V @ state
+        scores[bos] = scores.min() - 1  # nobody writes a second start
+        return scores, state
 
-    written = answer(step, start.copy(), 1, 2, longest)
-    if asked > longest:
-        raise RuleError(
-            f"You asked step {asked} times, but {longest} is the most: each call gives "
-            "one token."
-        )
-    return written
+    return answer(step, state, bos, eos, longest)  # the check sees a changed state
 
 
 @exercise.inputs
 def inputs(rng):
-    def case(n_tokens, n, longest, eagerness=0.0):
+    def case(n_tokens, n, longest, bos=1, eos=2, eagerness=0.0):
         V = rng.normal(size=(n_tokens, n))
-        start = rng.normal(size=n)
-        V[2] += eagerness * start  # how soon the end token comes
+        state = rng.normal(size=n)
+        V[eos] += eagerness * state  # how soon the end token comes
         W, E = 1.2 * rng.normal(size=(n, n)), 1.5 * rng.normal(size=(n_tokens, n))
-        return start, W, E, V, longest
+        return state, bos, eos, longest, W, E, V
 
     yield case(6, 4, 0)  # nothing may be written
     yield case(6, 4, 1)
     yield case(6, 4, 12)
     for _ in range(30):
+        n_tokens = int(rng.integers(5, 9))
+        bos, eos = (int(k) for k in rng.choice(n_tokens, 2, replace=False))
         yield case(
-            int(rng.integers(5, 9)),
+            n_tokens,
             int(rng.integers(3, 7)),
             int(rng.integers(6, 15)),
+            bos,
+            eos,
             rng.uniform(-0.5, 0.5),
         )
 
