@@ -1,11 +1,9 @@
-"""The loss of a batch of sequences, and bits per character."""
-
-import math
+"""The loss of a batch of sequences."""
 
 import pytest
 import torch
 
-from lib.sequence import bits_per_character, token_loss
+from lib.sequence import token_loss
 
 
 def test_the_mean_over_the_tokens_that_count():
@@ -23,11 +21,6 @@ def test_padding_gets_no_gradient():
     logits = torch.zeros(1, 3, 2, requires_grad=True)
     token_loss(logits, torch.zeros(1, 3, dtype=torch.int64), torch.tensor([[True, True, False]])).backward()
     assert logits.grad[0].tolist() == [[-0.25, 0.25], [-0.25, 0.25], [0.0, 0.0]]
-
-
-def test_bits():
-    assert bits_per_character(math.log(2)) == pytest.approx(1)
-    assert bits_per_character(3.0, tokens_per_character=0.25) == pytest.approx(0.75 / math.log(2))
 
 
 @pytest.mark.parametrize(
@@ -48,12 +41,3 @@ def test_shapes_are_checked(shapes, message):
 def test_at_least_one_token_counts():
     with pytest.raises(ValueError, match=r"count at least one token, got shape \(1, 2\) with 0 tokens"):
         token_loss(torch.zeros(1, 2, 3), torch.zeros(1, 2, dtype=torch.int64), torch.zeros(1, 2, dtype=torch.bool))
-
-
-@pytest.mark.parametrize(
-    ("arguments", "message"),
-    [((-1.0,), r"nats_per_token must be >= 0, got -1\.0"), ((1.0, 0), "tokens_per_character must be > 0, got 0")],
-)
-def test_numbers_are_checked(arguments, message):
-    with pytest.raises(ValueError, match=message):
-        bits_per_character(*arguments)

@@ -58,13 +58,16 @@ def overlap(said: str, wanted: str) -> float:
 
     Notes
     -----
-    The order of the words does not count. Chapter: chapters/08_recurrent.ipynb
+    The order of the words does not count; ``<unk>`` is a word of its own, wherever it stands.
+    Chapter: chapters/08_recurrent.ipynb
 
     Examples
     --------
     >>> from lib.sequence.experiments.nearest_sentence import overlap
     >>> overlap("batterie faible", "batterie très faible")
     0.8
+    >>> overlap("auprès de<unk>", "auprès de Paul")
+    0.6666666666666666
     """
-    a, b = Counter(said.split()), Counter(wanted.split())
+    a, b = (Counter(sentence.replace("<unk>", " <unk> ").split()) for sentence in (said, wanted))
     return 2 * sum((a & b).values()) / max(sum(a.values()) + sum(b.values()), 1)

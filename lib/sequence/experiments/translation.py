@@ -24,9 +24,9 @@ from lib.train import Batches, TrainConfig, fit, pad_sequences, record
 NAME = "translation"
 COMMAND = "python -m lib.sequence.experiments.translation"
 WIDTH = 128
-RATES = (5e-3, 1e-2, 2e-2)
+RATES = (5e-3, 1e-2, 2e-2, 4e-2)
 TUNING_SEED, SEEDS = 0, (1, 2)
-N_TUNING_EPOCHS, N_EPOCHS = 1, 8
+N_TUNING_EPOCHS, N_EPOCHS = 2, 8
 BATCH = 64
 LENGTHS = ((1, 2), (3, 4), (5, 8), (9, 99))  # tokens of the English side
 Block = tuple[Tensor, Tensor, Tensor]
@@ -352,7 +352,9 @@ def main() -> None:
         run["token_accuracy"] = round(token_accuracy(model, test), 3)
         run["token_accuracy_wrong_source"] = round(token_accuracy(model, test, shift=1), 3)
         results["runs"].append(run)
-    results["samples"] = [[*pair, words] for pair, words in zip(data.test[::8], said[::8])]
+    results["samples"] = [
+        [*pair, words.replace("<unk>", " <unk> ").strip()] for pair, words in zip(data.test[::8], said[::8])
+    ]
     record(NAME, COMMAND, (TUNING_SEED, *SEEDS), time.process_time() - start, results)
 
 

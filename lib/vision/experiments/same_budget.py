@@ -32,7 +32,7 @@ from lib.vision.vgg import VGGConfig
 
 NAME = "same_budget"
 COMMAND = "python -m lib.vision.experiments.same_budget"
-RATES = (3e-3, 1e-2, 3e-2, 1e-1)
+RATES = (1e-3, 3e-3, 1e-2, 3e-2, 1e-1)
 TUNING_SEED, SEEDS = 0, (1, 2, 3)
 N_TRAIN, N_STEPS, BATCH_SIZE = 8000, 300, 64
 MOVE = 2  # pixels of 14

@@ -8,11 +8,12 @@ from lib.sequence import CharLM, CharLMConfig
 from lib.sequence.experiments import char_models
 from lib.sequence.experiments.char_models import (
     bits,
-    bits_by_context,
+    by_context,
     count_model_bits,
     encoded,
-    form_of,
+    lost_windows,
     trained,
+    window_bits,
 )
 from lib.text import CharTokenizer
 from lib.train import load_recording
@@ -46,13 +47,13 @@ def test_an_untrained_model_is_near_the_bits_of_the_alphabet():
     torch.manual_seed(0)
     model = CharLM(CharLMConfig(vocab_size=16, hidden_size=8), generator=torch.Generator().manual_seed(0))
     ids = torch.randint(0, 16, (640,), generator=torch.Generator().manual_seed(1))
-    assert bits(model, ids) == pytest.approx(4, abs=0.3)
+    assert bits(model, ids, 0) == pytest.approx(4, abs=0.3)
 
 
 def test_more_context_helps_where_it_decides():
     ids = torch.tensor([0, 0, 1, 1] * 400)  # one token does not say what is next, two do
     model = trained(ids, 2, "gru", 16, lr=0.02, seed=0, n_steps=60)
-    curve = bits_by_context(model, ids, longest=16, stride=5)
+    curve = by_context(window_bits(model, ids, longest=16, stride=5))
     assert curve[0] > 0.5
     assert curve[-1] < 0.1
 
@@ -67,18 +68,28 @@ def test_encoding_is_the_tokenizers():
     assert encoded(CharTokenizer().train("ab"), "ba").tolist() == [1, 0]
 
 
-@pytest.mark.parametrize(
-    ("poem", "form"),
-    [
-        ("白日依山盡，黃河入海流。欲窮千里目，更上一層樓。", "五"),
-        ("白日依山盡，黃河入海流。欲窮千里目，更上一層樓", ""),
-        ("白日依山盡，黃河入海流。欲窮千里，更上一層樓。", ""),
-        ("一二三四五六七，一二三四五六七。一二三四五六七，一二三四五六七。", "七"),
-        ("", ""),
-    ],
-)
-def test_the_form_of_a_poem(poem, form):
-    assert form_of(poem) == form
+def test_bits_are_those_of_the_rows_after_the_first_token():
+    ids = torch.randint(0, 5, (60,), generator=torch.Generator().manual_seed(1))
+    model = CharLM(CharLMConfig(vocab_size=5, hidden_size=8), generator=torch.Generator().manual_seed(0))
+    with torch.no_grad():
+        logits, _ = model(torch.cat([torch.tensor([3]), ids[:-1]])[None])
+    wanted = torch.nn.functional.cross_entropy(logits[0], ids).item() / np.log(2)
+    assert bits(model, ids, 3, n_rows=1) == pytest.approx(wanted, rel=1e-6)
+
+
+def test_each_window_begins_from_an_empty_state():
+    ids = torch.randint(0, 5, (40,), generator=torch.Generator().manual_seed(1))
+    model = CharLM(CharLMConfig(vocab_size=5, hidden_size=8), generator=torch.Generator().manual_seed(0))
+    for first in (None, 2):
+        found = window_bits(model, ids, first, longest=8, stride=4)
+        assert found.shape == (9, 7)
+        assert np.allclose(found[3], window_bits(model, ids[12:20], first, longest=8, stride=4)[0], atol=1e-5)
+    before = window_bits(model, ids, None, longest=8, stride=4)
+    assert not np.allclose(before, window_bits(model, ids, 2, longest=8, stride=4), atol=1e-3)
+
+
+def test_lost_windows_are_judged_by_their_second_half():
+    assert lost_windows(np.array([[30.0, 30.0, 1.0, 1.0], [1.0, 1.0, 13.0, 13.0]])).tolist() == [False, True]
 
 
 def test_the_recording_holds_what_the_chapter_shows():
@@ -91,6 +102,7 @@ def test_the_recording_holds_what_the_chapter_shows():
     for cell in austen["cells"].values():
         assert len(cell["bits"]) == len(char_models.SEEDS)
         assert cell["lr"] == char_models.RATES[int(np.argmin(cell["tuning_bits"]))]
-    for form, found in recording.results["tang"]["forms"].items():
-        assert found["samples"]
-        assert all(form_of(poem) == form for poem in found["samples"])
+        assert all(0 <= share < 0.5 for share in cell["lost"])
+        gap = np.subtract(cell["bits_by_context_with_lost"], cell["bits_by_context"])
+        assert (gap[-1] > 0.01) == (max(cell["lost"]) > 0)
+    assert austen["best_order"] in austen["counts_same_text"]

@@ -79,10 +79,12 @@ def test_the_recording_is_complete():
     assert tuple(results["rates"]) == degradation.RATES
     assert tuple(results["depths"]) == degradation.DEPTHS
     assert tuple(results["kinds"]) == KINDS
-    for rows in results["kinds"].values():
+    for kind, rows in results["kinds"].items():
         assert len(rows) == len(degradation.DEPTHS)
         for row in rows:
-            assert row["lr"] == degradation.RATES[int(np.argmin(row["tried"]))]
+            place, rate = np.unravel_index(np.argmin(row["tried"]), np.shape(row["tried"]))
+            assert row["lr"] == degradation.RATES[rate]
+            assert row["noise"] == (degradation.NOISES[place] if kind == degradation.IDENTITY else None)
             assert len(row["runs"]) == len(degradation.SEEDS)
     assert count_parameters(build("plain", 8, 0)) == 19074
 
