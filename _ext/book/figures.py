@@ -25,7 +25,7 @@ CHAPTER = re.compile(r"chapters/(\d\d)_")
 EXPLORABLE = 'class="book-explore"'
 GRAPH = 'class="book-graph"'
 DRAWS, WORKS, PREPARES = "The code that draws this", "The code behind this", "Set-up code"
-IMPORTS = "What is imported"
+IMPORTS, CHECKS = "What is imported", "The code that checks this"
 
 
 # Not docutils' own nodes, which Sphinx numbers through the whole site ("Fig. 1"). Other writers see their base class.
@@ -109,8 +109,12 @@ def name_folded_code(_app: Sphinx, doctree: nodes.document) -> None:
                 output.parent.remove(output)
         outputs = outputs_of(cell)
         name = DRAWS if any(map(is_drawn, outputs)) else WORKS if outputs else PREPARES
-        if name == PREPARES and next(cell.findall(nodes.literal_block)).astext().startswith(("import ", "from ")):
-            name = IMPORTS
+        if name == PREPARES:
+            lines = next(cell.findall(nodes.literal_block)).astext().splitlines()
+            if any(line.lstrip().startswith("assert ") for line in lines):
+                name = CHECKS
+            elif lines[0].startswith(("import ", "from ")):
+                name = IMPORTS
         cell["prompt_show"] = cell["prompt_hide"] = name
 
 

@@ -1,13 +1,11 @@
-"""The loss of predicted tokens: nats per token, and bits per character."""
+"""The loss of predicted tokens in nats per token."""
 
 from __future__ import annotations
-
-import math
 
 from torch import Tensor
 from torch.nn import functional
 
-from lib.basics import check_real
+from lib.text import bits_per_character as bits_per_character  # its place until it served models on NumPy too
 
 
 def token_loss(logits: Tensor, target: Tensor, mask: Tensor | None = None) -> Tensor:
@@ -58,41 +56,3 @@ def token_loss(logits: Tensor, target: Tensor, mask: Tensor | None = None) -> Te
             f" got shape {tuple(mask.shape)} with {int(mask.sum())} tokens"
         )
     return functional.cross_entropy(logits[mask], target[mask])
-
-
-def bits_per_character(nats_per_token: float, tokens_per_character: float = 1.0) -> float:
-    """Turn a loss in nats per token into bits per character, which texts with other tokenizers can be compared by.
-
-    Parameters
-    ----------
-    nats_per_token : float
-    tokens_per_character : float, default 1.0
-        Number of tokens over number of characters of the text: 1 for a model of characters.
-
-    Returns
-    -------
-    float
-        Bits per character.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If the loss is negative or the ratio not positive.
-
-    Notes
-    -----
-    Chapter: chapters/08_recurrent.ipynb
-
-    References
-    ----------
-    Shannon (1951), *Prediction and Entropy of Printed English*.
-
-    Examples
-    --------
-    >>> import math
-    >>> from lib.sequence import bits_per_character
-    >>> round(bits_per_character(math.log(27)), 3)  # 26 letters and the space, all as likely
-    4.755
-    """
-    nats = check_real("nats_per_token", nats_per_token, low=0)
-    return nats * check_real("tokens_per_character", tokens_per_character, low=0, closed="neither") / math.log(2)

@@ -97,6 +97,7 @@ CHAPTER = notebook(
     text("# Planted\n\nThe opening of the chapter."),
     code("style()", shown(plain="the book's figure style"), tags=["hide-input"]),
     code("import lib", tags=["hide-input"]),
+    code("import lib\n\nfor one in (1, 2):\n    assert one", tags=["hide-input"]),
     text("## Pictures\n\n" + "word " * 400),
     code("show(fig)", picture(), says(CAPTION), says("A sentence below."), image=CARD),
     code("show(fig)\nshow(fig)", picture(), says(CAPTION), picture(), says(CAPTION), tags=["hide-input"], image=CARD),

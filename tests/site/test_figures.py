@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
-from book.figures import DRAWS, IMPORTS, LABEL, PREPARES, WORKS, chapter_number
+from book.figures import CHECKS, DRAWS, IMPORTS, LABEL, PREPARES, WORKS, chapter_number
 from site_browser import Served, open_page
 from site_planted import HEIGHT, WIDTH
 
@@ -65,7 +65,7 @@ def test_every_captioned_picture_of_a_chapter_is_a_figure(html):
 def test_folded_code_says_what_it_does(planted_page):
     folds = re.findall(r'<details class="book-folded">\s*<summary(.*?)</summary>', planted_page)
     # The attributes and the text: what is read out is what is seen.
-    assert folds == [f">{name}" for name in (PREPARES, IMPORTS, DRAWS, DRAWS, WORKS)]
+    assert folds == [f">{name}" for name in (PREPARES, IMPORTS, CHECKS, DRAWS, DRAWS, WORKS)]
     assert "Toggle hidden content" not in planted_page
 
 
