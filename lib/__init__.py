@@ -9,7 +9,7 @@ Rooms, in the order in which they may import one another (a room imports only ro
 5. ``grad``       automatic differentiation: scalars, arrays, torch's functions, gradient checks
 6. ``layers``     networks with torch's names: modules, activations, losses, norms, dropout, initialisers
 7. ``optim``      optimizers, schedules, clipping, early stopping, curvature
-8. ``text``       tokenizers of characters and words
+8. ``text``       tokenizers, n-gram models, word vectors, decoding rules, scores
 9. ``train``      one training loop for all torch models: batches, schedules, checkpoints, history
 10. ``vision``     torch: convolutional networks from LeNet to ResNet, counting, receptive fields, published weights
 11. ``sequence``   torch: recurrent cells, character models, taggers, encoder-decoders, tasks with a lag

@@ -11,6 +11,7 @@ from lib.data.image_cards import IMAGE_CARDS
 from lib.data.load import FILES
 from lib.data.missing import is_missing
 from lib.data.text_cards import TEXT_CARDS
+from lib.data.vocabulary_cards import VOCABULARY_CARDS
 
 TABLES = {"penguins.csv": load_penguins, "credit.csv": load_credit, "diamonds_5k.csv": load_diamonds}
 
@@ -44,7 +45,7 @@ def test_card_is_complete_and_true(card):
 
 def test_every_shipped_file_has_a_card_and_a_licence_line():
     files = {path.name for path in FILES.iterdir() if not path.name.startswith(".")}
-    cards = (*CARDS, *IMAGE_CARDS, *TEXT_CARDS)
+    cards = (*CARDS, *IMAGE_CARDS, *TEXT_CARDS, *VOCABULARY_CARDS)
     assert files == {card.file for card in cards}
     notice = (FILES.parents[2] / "NOTICE").read_text(encoding="utf-8")
     for card in cards:
