@@ -22,8 +22,8 @@ N_ROWS, LR, N_CHECKED_STEPS = 16, 3e-4, 3
 LARGEST_DIFFERENCE = 1e-4  # nats, between two float32 programs
 N_WRITTEN = 512  # tokens, from one to a context of 512
 TRAINING_FLOOR, TRAINING_GOAL = 0.95, 1.05
-# Reached: see the floor, which lies 15 percent below. About 25 small calls of torch a layer and token are what is left.
-WRITING_FLOOR, WRITING_GOAL = 5.0, 8.0
+# Reached over 11 rounds: 6.1; the floor lies 15 percent below. Some 25 small calls of torch a layer and token are left.
+WRITING_FLOOR, WRITING_GOAL = 5.1, 8.0
 
 
 class PlainBlock(nn.Module):

@@ -14,7 +14,7 @@ SKLEARN = [
                  "compose", "pipeline", "ensemble", "tree")
 ]  # fmt: skip
 TORCH = ["torch.nn", "torch.nn.functional", "torch.optim", "torch.optim.lr_scheduler", "torch.autograd"]
-OUTSIDE = dict.fromkeys(("grad", "layers", "optim", "train", "vision", "sequence"), TORCH)
+OUTSIDE = dict.fromkeys(("grad", "layers", "optim", "train", "vision", "sequence", "transformer"), TORCH)
 # What an operation was applied to is no table of data; the weights of a neuron are no weights of samples; torch.nn.RNN
 # hides its hidden_size behind *args.
 OTHER_MEANING = {"Node": {"inputs"}, "dot": {"weights"}, "RNN": {"hidden_size"}}
