@@ -68,8 +68,9 @@ class NGramModel(LanguageModel):
     References
     ----------
     Shannon (1948), *A Mathematical Theory of Communication*, section 3; Katz (1987), *Estimation of Probabilities from
-    Sparse Data*; Kneser and Ney (1995), *Improved Backing-off for M-gram Language Modeling*; Chen and Goodman (1998),
-    *An Empirical Study of Smoothing Techniques for Language Modeling*.
+    Sparse Data for the Language Model Component of a Speech Recognizer*; Kneser and Ney (1995), *Improved Backing-off
+    for M-gram Language Modeling*; Chen and Goodman (1998), *An Empirical Study of Smoothing Techniques for Language
+    Modeling*.
 
     Examples
     --------

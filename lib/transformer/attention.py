@@ -55,8 +55,9 @@ class Attention(nn.Module):
 
     References
     ----------
-    Vaswani et al. (2017), *Attention Is All You Need*, section 3.2.2; Shazeer (2019), *One Write-Head is All You Need*
-    (MQA); Ainslie et al. (2023), *GQA: Training Generalized Multi-Query Transformer Models*.
+    Vaswani et al. (2017), *Attention Is All You Need*, section 3.2.2; Shazeer (2019), *Fast Transformer
+    Decoding: One Write-Head is All You Need* (MQA); Ainslie et al. (2023), *GQA: Training Generalized Multi-Query
+    Transformer Models from Multi-Head Checkpoints*.
 
     Examples
     --------

@@ -59,7 +59,7 @@ class FeedForward(nn.Module):
     References
     ----------
     Vaswani et al. (2017), *Attention Is All You Need*, eq. 2; Hendrycks and Gimpel (2016), *Gaussian Error Linear
-    Units*; Shazeer (2020), *GLU Variants Improve Transformer*, eq. 6.
+    Units (GELUs)*; Shazeer (2020), *GLU Variants Improve Transformer*, eq. 6.
 
     Examples
     --------
