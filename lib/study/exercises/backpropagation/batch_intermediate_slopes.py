@@ -83,142 +83,101 @@ def batch_slopes(X, W, b, Y):
     return dZ, dW, db
 
 
-@exercise.misconception(
+exercise.slip(
     "The gradient is the direction in which the loss gets smaller.",
+    ("dZ = (A - Y) * (1 - A**2) / len(X)", "dZ = (Y - A) * (1 - A**2) / len(X)"),
     message="""
         Sign: all three slopes point the wrong way. With a prediction above its target, a larger Z makes the
         loss grow, so that slope is positive.
     """,
 )
-def batch_slopes(X, W, b, Y):
-    A = np.tanh(X @ W.T + b)
-    dZ = (Y - A) * (1 - A**2) / len(X)
-    return dZ, dZ.T @ X, dZ.sum(axis=0)
 
-
-@exercise.misconception(
+exercise.slip(
     "The slope by the weights is inputs times error terms, in the order of the forward product.",
+    ("dZ.T @ X", "X.T @ dZ"),
     message="""
         Transpose: your slope by W has one row per input. W has one row per output, and its slope has the shape of W.
     """,
 )
-def batch_slopes(X, W, b, Y):
-    A = np.tanh(X @ W.T + b)
-    dZ = (A - Y) * (1 - A**2) / len(X)
-    return dZ, X.T @ dZ, dZ.sum(axis=0)
 
-
-@exercise.misconception(
+exercise.slip(
     "The slope of a mean over the batch is the slope of the sum.",
+    (" / len(X)", ""),
     message="""
         Missing 1/B: your slopes are right up to the number of samples. The loss is a mean; where does its
         factor go when you differentiate a single term of it?
     """,
 )
-def batch_slopes(X, W, b, Y):
-    A = np.tanh(X @ W.T + b)
-    dZ = (A - Y) * (1 - A**2)
-    return dZ, dZ.T @ X, dZ.sum(axis=0)
 
-
-@exercise.misconception(
+exercise.slip(
     "The slope by the bias is the error term, for a batch as for one sample.",
+    ("dZ.sum(axis=0)", "dZ"),
     message="""
         Missing sum over the batch: one bias was added to every row, so its slope collects those of all rows and has
         the shape of b.
     """,
 )
-def batch_slopes(X, W, b, Y):
-    A = np.tanh(X @ W.T + b)
-    dZ = (A - Y) * (1 - A**2) / len(X)
-    return dZ, dZ.T @ X, dZ
 
-
-@exercise.misconception(
+exercise.slip(
     "Each slope that adds up over the batch is averaged by dividing once more.",
+    ("X, dZ.sum", "X / len(X), dZ.mean"),
     message="""
         Twice 1/B: the slope by Z carries the factor of the mean already. What comes after it only adds.
     """,
 )
-def batch_slopes(X, W, b, Y):
-    A = np.tanh(X @ W.T + b)
-    dZ = (A - Y) * (1 - A**2) / len(X)
-    return dZ, dZ.T @ X / len(X), dZ.mean(axis=0)
 
-
-@exercise.misconception(
+exercise.slip(
     "Each sample has its own 1/B, and the slopes of the parameters get it, not that of Z.",
+    (" / len(X)", ""),
+    ("X, dZ.sum", "X / len(X), dZ.mean"),
     message="""
         Your slopes by W and b are right, that by Z lacks its factor: a nudge of one entry of Z moves the mean
         loss by one B-th of what it moves its own sample's.
     """,
 )
-def batch_slopes(X, W, b, Y):
-    A = np.tanh(X @ W.T + b)
-    dZ = (A - Y) * (1 - A**2)
-    return dZ, dZ.T @ X / len(X), dZ.mean(axis=0)
 
-
-@exercise.misconception(
+exercise.slip(
     "The mean of a squared error divides by the number of entries.",
+    ("len(X)", "Y.size"),
     message="""
         You divide by the number of entries of the array. This loss is a mean over *samples*, and a plain sum over the
         outputs of one sample.
     """,
 )
-def batch_slopes(X, W, b, Y):
-    A = np.tanh(X @ W.T + b)
-    dZ = (A - Y) * (1 - A**2) / Y.size
-    return dZ, dZ.T @ X, dZ.sum(axis=0)
 
-
-@exercise.misconception(
+exercise.slip(
     "The error term is prediction minus target, for this loss as for the cross-entropy.",
+    ("* (1 - A**2) ", ""),
     message="""
         Missing slope of the activation: prediction minus target is the slope by A. Between A and Z stands a
         tanh. (With softmax and cross-entropy it cancels; here it does not.)
     """,
 )
-def batch_slopes(X, W, b, Y):
-    A = np.tanh(X @ W.T + b)
-    dZ = (A - Y) / len(X)
-    return dZ, dZ.T @ X, dZ.sum(axis=0)
 
-
-@exercise.misconception(
+exercise.slip(
     "The slope of the square leaves a factor of two.",
+    ("dZ = (A - Y) * (1 - A**2) / len(X)", "dZ = 2 * (A - Y) * (1 - A**2) / len(X)"),
     message="""
         A factor of two too much: the one half before the sum is there to meet the two of the square.
     """,
 )
-def batch_slopes(X, W, b, Y):
-    A = np.tanh(X @ W.T + b)
-    dZ = 2 * (A - Y) * (1 - A**2) / len(X)
-    return dZ, dZ.T @ X, dZ.sum(axis=0)
 
-
-@exercise.misconception(
+exercise.slip(
     "The slope of tanh is one minus the square of what went in.",
+    ("A = np.tanh(X @ W.T + b)", "Z = X @ W.T + b"),
+    ("A - Y) * (1 - A", "np.tanh(Z) - Y) * (1 - Z"),
     message="""
         Its slope is 1 - tanh², written in what tanh made: A, not Z.
     """,
 )
-def batch_slopes(X, W, b, Y):
-    Z = X @ W.T + b
-    dZ = (np.tanh(Z) - Y) * (1 - Z**2) / len(X)
-    return dZ, dZ.T @ X, dZ.sum(axis=0)
 
-
-@exercise.misconception(
+exercise.slip(
     "The slope of an activation is A(1 - A).",
+    ("(1 - A**2", "A * (1 - A"),
     message="""
         That is the logistic function's slope. Here the activation is tanh.
     """,
 )
-def batch_slopes(X, W, b, Y):
-    A = np.tanh(X @ W.T + b)
-    dZ = (A - Y) * A * (1 - A) / len(X)
-    return dZ, dZ.T @ X, dZ.sum(axis=0)
 
 
 @exercise.inputs

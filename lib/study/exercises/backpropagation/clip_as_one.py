@@ -82,16 +82,14 @@ def clip_as_one(gradient, c):
     return [g * (share / max(share, np.sqrt(np.sum(g**2)))) for g in gradient]
 
 
-@exercise.misconception(
+exercise.slip(
     "Clipping gives every gradient the length c.",
+    ("max(c, length)", "length if length else 1.0"),
     message="""
         Long gradients are right. But a short one becomes longer with yours: near a minimum the steps would never get
         small. Clipping only shortens.
     """,
 )
-def clip_as_one(gradient, c):
-    length = np.sqrt(sum(np.sum(g**2) for g in gradient))
-    return [g * (c / length if length else 1.0) for g in gradient]
 
 
 @exercise.misconception(
@@ -105,60 +103,55 @@ def clip_as_one(gradient, c):
     return [np.clip(g, -c, c) for g in gradient]
 
 
-@exercise.misconception(
+exercise.slip(
     "The length of all arrays together is the sum of their lengths.",
+    (
+        "np.sqrt(sum(np.sum(g**2) for g in gradient)",
+        "sum(np.sqrt(np.sum(g**2)) for g in gradient",
+    ),
     message="""
         One factor for all, good. But lengths of parts do not add: their squares do.
     """,
 )
-def clip_as_one(gradient, c):
-    length = sum(np.sqrt(np.sum(g**2)) for g in gradient)
-    return [g * (c / max(c, length)) for g in gradient]
 
-
-@exercise.misconception(
+exercise.slip(
     "The longest array decides on the factor.",
+    (
+        "np.sqrt(sum(np.sum(g**2) for g in gradient)",
+        "max(np.sqrt(np.sum(g**2)) for g in gradient",
+    ),
     message="""
         One factor for all, good. But you look at the longest array alone; together they are longer than it.
     """,
 )
-def clip_as_one(gradient, c):
-    length = max(np.sqrt(np.sum(g**2)) for g in gradient)
-    return [g * (c / max(c, length)) for g in gradient]
 
-
-@exercise.misconception(
+exercise.slip(
     "The length of a gradient is the sum of its squares.",
+    (
+        "np.sqrt(sum(np.sum(g**2) for g in gradient)",
+        "sum(np.sum(g**2) for g in gradient",
+    ),
     message="""
         You compare c with the squared length. Where is the root?
     """,
 )
-def clip_as_one(gradient, c):
-    length = sum(np.sum(g**2) for g in gradient)
-    return [g * (c / max(c, length)) for g in gradient]
 
-
-@exercise.misconception(
+exercise.slip(
     "The factor is c over the length, for every gradient.",
+    ("max(c, length)", "length"),
     message="""
         Long gradients are right. But a short one becomes longer with yours, and one of zeros is divided by zero.
         Clipping only shortens.
     """,
 )
-def clip_as_one(gradient, c):
-    length = np.sqrt(sum(np.sum(g**2) for g in gradient))
-    return [g * (c / length) for g in gradient]
 
-
-@exercise.misconception(
+exercise.slip(
     "The length gets a millionth more, as in torch.",
+    ("(c / max(c, length", "min(1.0, c / (length + 1e-6"),
     message="""
         Torch adds a millionth to the length, against a division by zero; the formula here does not.
     """,
 )
-def clip_as_one(gradient, c):
-    length = np.sqrt(sum(np.sum(g**2) for g in gradient))
-    return [g * min(1.0, c / (length + 1e-6)) for g in gradient]
 
 
 @exercise.inputs

@@ -90,34 +90,24 @@ def gate_backward(X, U, V, upstream):
     return dX, dU, dV
 
 
-@exercise.misconception(
+exercise.slip(
     "The gate is only a factor, so the input gets its slope through the gated half.",
+    ("U + dQ @ V", "U"),
     message="""
         The slopes by U and V are right; X got only what comes back through H. The gate is computed from X as
         well: that is a second path, and paths add.
     """,
 )
-def gate_backward(X, U, V, upstream):
-    H = X @ U.T
-    G = 1 / (1 + np.exp(-(X @ V.T)))
-    dH = upstream * G
-    dQ = upstream * H * G * (1 - G)
-    return dH @ U, dH.T @ X, dQ.T @ X
 
-
-@exercise.misconception(
+exercise.slip(
     "The slope by the gate's input is the slope by the gate.",
+    ("dQ = upstream * H * G * (1 - G)", "dG = upstream * H"),
+    ("dQ @ V, dH.T @ X, dQ.T", "dG @ V, dH.T @ X, dG.T"),
     message="""
         V and the gate's share of X lack a factor: between the product with V and the gate stands the logistic
         function, and its slope belongs to the path.
     """,
 )
-def gate_backward(X, U, V, upstream):
-    H = X @ U.T
-    G = 1 / (1 + np.exp(-(X @ V.T)))
-    dH = upstream * G
-    dG = upstream * H
-    return dH @ U + dG @ V, dH.T @ X, dG.T @ X
 
 
 @exercise.misconception(
@@ -133,19 +123,15 @@ def gate_backward(X, U, V, upstream):
     return both @ U + both @ V, both.T @ X, both.T @ X
 
 
-@exercise.misconception(
+exercise.slip(
     "Each half of a product passes back its own value.",
+    ("dH = upstream * G", "dH = upstream * H"),
+    ("dQ = upstream * H * G * (1 - G)", "dQ = upstream * G * G * (1 - G)"),
     message="""
         The factors are exchanged. If H is large, A reacts strongly to the *gate*; if the gate is wide open, it reacts
         strongly to H.
     """,
 )
-def gate_backward(X, U, V, upstream):
-    H = X @ U.T
-    G = 1 / (1 + np.exp(-(X @ V.T)))
-    dH = upstream * H
-    dQ = upstream * G * G * (1 - G)
-    return dH @ U + dQ @ V, dH.T @ X, dQ.T @ X
 
 
 @exercise.misconception(
@@ -162,19 +148,14 @@ def gate_backward(X, U, V, upstream):
     return G @ U + dQ @ V, G.T @ X, dQ.T @ X
 
 
-@exercise.misconception(
+exercise.slip(
     "The slopes of the parameters are means over the batch.",
+    ("X, dQ.T @ X", "X / len(X), dQ.T @ X / len(X)"),
     message="""
         You divide the parameters' slopes by the number of samples. Whether the loss is a mean is known to `upstream`
         already; a layer in the middle only adds.
     """,
 )
-def gate_backward(X, U, V, upstream):
-    H = X @ U.T
-    G = 1 / (1 + np.exp(-(X @ V.T)))
-    dH = upstream * G
-    dQ = upstream * H * G * (1 - G)
-    return dH @ U + dQ @ V, dH.T @ X / len(X), dQ.T @ X / len(X)
 
 
 @exercise.misconception(
@@ -207,62 +188,39 @@ def gate_backward(X, U, V, upstream):
     return dH @ U + dQ @ V, dH.T @ X, dQ.T @ X
 
 
-@exercise.misconception(
+exercise.slip(
     "The linear half passes the slope on as it is.",
+    ("upstream * G", "upstream"),
     message="""
         One of the two factors is missing: the slope of a product by one factor is the *other* factor. Look at the
         slope by H: how much does A move if H does.
     """,
 )
-def gate_backward(X, U, V, upstream):
-    H = X @ U.T
-    G = 1 / (1 + np.exp(-(X @ V.T)))
-    dH = upstream
-    dQ = upstream * H * G * (1 - G)
-    return dH @ U + dQ @ V, dH.T @ X, dQ.T @ X
 
-
-@exercise.misconception(
+exercise.slip(
     "The slope by the weights is inputs times error terms, in the order of the forward product.",
+    ("dH.T @ X, dQ.T @ X", "X.T @ dH, X.T @ dQ"),
     message="""
         Transpose: your slopes by U and V have one row per input. U and V have one row per output, and their slopes have
         their shapes.
     """,
 )
-def gate_backward(X, U, V, upstream):
-    H = X @ U.T
-    G = 1 / (1 + np.exp(-(X @ V.T)))
-    dH = upstream * G
-    dQ = upstream * H * G * (1 - G)
-    return dH @ U + dQ @ V, X.T @ dH, X.T @ dQ
 
-
-@exercise.misconception(
+exercise.slip(
     "The gate's slope is one minus its value.",
+    ("dQ = upstream * H * G * (1 - G)", "dQ = upstream * H * (1 - G)"),
     message="""
         The gate's slope is G(1 - G); one of the two factors is missing.
     """,
 )
-def gate_backward(X, U, V, upstream):
-    H = X @ U.T
-    G = 1 / (1 + np.exp(-(X @ V.T)))
-    dH = upstream * G
-    dQ = upstream * H * (1 - G)
-    return dH @ U + dQ @ V, dH.T @ X, dQ.T @ X
 
-
-@exercise.misconception(
+exercise.slip(
     "Only the linear half passes on what comes from behind.",
+    ("upstream * H", "H"),
     message="""
         V's slope has lost `upstream`: every path from the loss begins with it.
     """,
 )
-def gate_backward(X, U, V, upstream):
-    H = X @ U.T
-    G = 1 / (1 + np.exp(-(X @ V.T)))
-    dH = upstream * G
-    dQ = H * G * (1 - G)
-    return dH @ U + dQ @ V, dH.T @ X, dQ.T @ X
 
 
 @exercise.inputs

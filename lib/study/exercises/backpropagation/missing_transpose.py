@@ -119,98 +119,71 @@ def slopes_by_weights(x, y, W1, W2, W3):
     return np.outer(x, delta1), np.outer(a1, delta2), np.outer(a2, delta3)
 
 
-@exercise.misconception(
+exercise.slip(
     "The slope of tanh is taken at what the layer handed on.",
+    (
+        "delta2 = (W3.T @ delta3) * (1 - a2**2)",
+        "delta2 = (W3.T @ delta3) * (1 - np.tanh(a2) ** 2)",
+    ),
+    (
+        "delta1 = (W2.T @ delta2) * (1 - a1**2)",
+        "delta1 = (W2.T @ delta2) * (1 - np.tanh(a1) ** 2)",
+    ),
     message="""
         The transposes are right. But you apply tanh to a value that has been through tanh already: its slope in
         terms of the activation is 1 - a**2, as it stood there.
     """,
 )
-def slopes_by_weights(x, y, W1, W2, W3):
-    a1 = np.tanh(W1 @ x)
-    a2 = np.tanh(W2 @ a1)
-    delta3 = W3 @ a2 - y
-    delta2 = (W3.T @ delta3) * (1 - np.tanh(a2) ** 2)
-    delta1 = (W2.T @ delta2) * (1 - np.tanh(a1) ** 2)
-    return np.outer(delta1, x), np.outer(delta2, a1), np.outer(delta3, a2)
 
-
-@exercise.misconception(
+exercise.slip(
     "Every layer ends in an activation, so the output needs its slope as well.",
+    ("W3 @ a2 - y", "(W3 @ a2 - y) * (1 - np.tanh(W3 @ a2) ** 2)"),
     message="""
         You changed the output layer: there is no activation behind W3, so its error term is the plain difference of
         prediction and target.
     """,
 )
-def slopes_by_weights(x, y, W1, W2, W3):
-    a1 = np.tanh(W1 @ x)
-    a2 = np.tanh(W2 @ a1)
-    delta3 = (W3 @ a2 - y) * (1 - np.tanh(W3 @ a2) ** 2)
-    delta2 = (W3.T @ delta3) * (1 - a2**2)
-    delta1 = (W2.T @ delta2) * (1 - a1**2)
-    return np.outer(delta1, x), np.outer(delta2, a1), np.outer(delta3, a2)
 
-
-@exercise.misconception(
+exercise.slip(
     "Going back through a layer is the transposed matrix alone.",
+    ("(W3.T @ delta3) * (1 - a2**2)", "W3.T @ delta3"),
+    ("(W2.T @ delta2) * (1 - a1**2)", "W2.T @ delta2"),
     message="""
         The transpose is in place, but the slope of the activation was lost on the way. What stands between the layers
         besides the matrices?
     """,
 )
-def slopes_by_weights(x, y, W1, W2, W3):
-    a1 = np.tanh(W1 @ x)
-    a2 = np.tanh(W2 @ a1)
-    delta3 = W3 @ a2 - y
-    delta2 = W3.T @ delta3
-    delta1 = W2.T @ delta2
-    return np.outer(delta1, x), np.outer(delta2, a1), np.outer(delta3, a2)
 
-
-@exercise.misconception(
+exercise.slip(
     "The error term goes back through the inverse of the matrix that the values went forward through.",
+    (
+        "delta1 = (W2.T @ delta2) * (1 - a1**2)",
+        "delta1 = (np.linalg.pinv(W2) @ delta2) * (1 - a1**2)",
+    ),
     message="""
         You went back through an inverse. Values could be recovered that way, but slopes are not values: a slope
         collects, over all outputs, how strongly each was moved, and that is the transpose.
     """,
 )
-def slopes_by_weights(x, y, W1, W2, W3):
-    a1 = np.tanh(W1 @ x)
-    a2 = np.tanh(W2 @ a1)
-    delta3 = W3 @ a2 - y
-    delta2 = (W3.T @ delta3) * (1 - a2**2)
-    delta1 = (np.linalg.pinv(W2) @ delta2) * (1 - a1**2)
-    return np.outer(delta1, x), np.outer(delta2, a1), np.outer(delta3, a2)
 
-
-@exercise.misconception(
+exercise.slip(
     "The error term comes back through the layer's own weights.",
+    (
+        "delta1 = (W2.T @ delta2) * (1 - a1**2)",
+        "delta1 = (W1.T @ delta2) * (1 - a1**2)",
+    ),
     message="""
         An error term comes back through the weights of the *next* layer: z2 was made with W2, so delta1 needs W2.
     """,
 )
-def slopes_by_weights(x, y, W1, W2, W3):
-    a1 = np.tanh(W1 @ x)
-    a2 = np.tanh(W2 @ a1)
-    delta3 = W3 @ a2 - y
-    delta2 = (W3.T @ delta3) * (1 - a2**2)
-    delta1 = (W1.T @ delta2) * (1 - a1**2)
-    return np.outer(delta1, x), np.outer(delta2, a1), np.outer(delta3, a2)
 
-
-@exercise.misconception(
+exercise.slip(
     "A transposed vector turns the product round.",
+    ("W2.T @ delta2", "W2 @ delta2.T"),
     message="""
         `.T` leaves a vector with one axis as it is, so nothing has changed. It is the matrix that has to be turned.
     """,
 )
-def slopes_by_weights(x, y, W1, W2, W3):
-    a1 = np.tanh(W1 @ x)
-    a2 = np.tanh(W2 @ a1)
-    delta3 = W3 @ a2 - y
-    delta2 = (W3.T @ delta3) * (1 - a2**2)
-    delta1 = (W2 @ delta2.T) * (1 - a1**2)
-    return np.outer(delta1, x), np.outer(delta2, a1), np.outer(delta3, a2)
 
 
 @exercise.inputs

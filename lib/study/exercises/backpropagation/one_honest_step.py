@@ -133,19 +133,16 @@ def one_step(theta, X, Y, eta):
     return [W1, b1, W2, b2]
 
 
-@exercise.misconception(
+exercise.slip(
     "The update moves the weights along the gradient.",
+    (
+        "return [p - eta * slope for p, slope in zip(theta, slopes)]",
+        "return [p + eta * slope for p, slope in zip(theta, slopes)]",
+    ),
     message="""
         Your step goes along the gradient, and the loss grows. Which way does the gradient point?
     """,
 )
-def one_step(theta, X, Y, eta):
-    W1, b1, W2, b2 = theta
-    A = np.tanh(X @ W1.T + b1)
-    delta2 = (A @ W2.T + b2 - Y) / len(X)
-    delta1 = (delta2 @ W2) * (1 - A**2)
-    slopes = [delta1.T @ X, delta1.sum(axis=0), delta2.T @ A, delta2.sum(axis=0)]
-    return [p + eta * slope for p, slope in zip(theta, slopes)]
 
 
 @exercise.misconception(
@@ -163,51 +160,34 @@ def one_step(theta, X, Y, eta):
     return [W1 - eta * delta1.T @ X, b1.copy(), W2 - eta * delta2.T @ A, b2.copy()]
 
 
-@exercise.misconception(
+exercise.slip(
     "Every layer divides its slope by the size of the batch.",
+    (
+        "delta1 = (delta2 @ W2) * (1 - A**2)",
+        "delta1 = (delta2 @ W2) * (1 - A**2) / len(X)",
+    ),
     message="""
         The last layer is right, the first is divided by the batch size twice. The factor of the mean is in the
         first error term, and the others inherit it.
     """,
 )
-def one_step(theta, X, Y, eta):
-    W1, b1, W2, b2 = theta
-    A = np.tanh(X @ W1.T + b1)
-    delta2 = (A @ W2.T + b2 - Y) / len(X)
-    delta1 = (delta2 @ W2) * (1 - A**2) / len(X)
-    slopes = [delta1.T @ X, delta1.sum(axis=0), delta2.T @ A, delta2.sum(axis=0)]
-    return [p - eta * slope for p, slope in zip(theta, slopes)]
 
-
-@exercise.misconception(
+exercise.slip(
     "The loss sums over the batch, so the slopes do as well.",
+    ("(A @ W2.T + b2 - Y) / len(X)", "A @ W2.T + b2 - Y"),
     message="""
         Every step is too long by the number of samples. The loss is a mean over the batch.
     """,
 )
-def one_step(theta, X, Y, eta):
-    W1, b1, W2, b2 = theta
-    A = np.tanh(X @ W1.T + b1)
-    delta2 = A @ W2.T + b2 - Y
-    delta1 = (delta2 @ W2) * (1 - A**2)
-    slopes = [delta1.T @ X, delta1.sum(axis=0), delta2.T @ A, delta2.sum(axis=0)]
-    return [p - eta * slope for p, slope in zip(theta, slopes)]
 
-
-@exercise.misconception(
+exercise.slip(
     "Going back through a layer is the product with its matrix alone.",
+    ("(delta2 @ W2) * (1 - A**2)", "delta2 @ W2"),
     message="""
         Missing slope of the activation: the product with W2 is the slope by A. Between A and the first layer's z
         stands a tanh.
     """,
 )
-def one_step(theta, X, Y, eta):
-    W1, b1, W2, b2 = theta
-    A = np.tanh(X @ W1.T + b1)
-    delta2 = (A @ W2.T + b2 - Y) / len(X)
-    delta1 = delta2 @ W2
-    slopes = [delta1.T @ X, delta1.sum(axis=0), delta2.T @ A, delta2.sum(axis=0)]
-    return [p - eta * slope for p, slope in zip(theta, slopes)]
 
 
 @exercise.misconception(
@@ -226,36 +206,23 @@ def one_step(theta, X, Y, eta):
     return [p - eta * slope for p, slope in zip(theta, slopes)]
 
 
-@exercise.misconception(
+exercise.slip(
     "The way back transposes the matrix that the way forward used.",
+    ("delta1 = (delta2 @ W2) * (1 - A**2)", "delta1 = (delta2 @ W2.T) * (1 - A**2)"),
     message="""
         You go back through W2 transposed. Forward, the row of A met W2 transposed already; turned round once more it is
         W2 itself. Where both layers have one width the shapes do not object, and the slopes are wrong all the same.
     """,
 )
-def one_step(theta, X, Y, eta):
-    W1, b1, W2, b2 = theta
-    A = np.tanh(X @ W1.T + b1)
-    delta2 = (A @ W2.T + b2 - Y) / len(X)
-    delta1 = (delta2 @ W2.T) * (1 - A**2)
-    slopes = [delta1.T @ X, delta1.sum(axis=0), delta2.T @ A, delta2.sum(axis=0)]
-    return [p - eta * slope for p, slope in zip(theta, slopes)]
 
-
-@exercise.misconception(
+exercise.slip(
     "The mean of a squared error divides by the number of entries.",
+    ("len(X)", "Y.size"),
     message="""
         You divide by the number of entries of the array. This loss is a mean over *samples*, and a plain sum over the
         outputs of one sample.
     """,
 )
-def one_step(theta, X, Y, eta):
-    W1, b1, W2, b2 = theta
-    A = np.tanh(X @ W1.T + b1)
-    delta2 = (A @ W2.T + b2 - Y) / Y.size
-    delta1 = (delta2 @ W2) * (1 - A**2)
-    slopes = [delta1.T @ X, delta1.sum(axis=0), delta2.T @ A, delta2.sum(axis=0)]
-    return [p - eta * slope for p, slope in zip(theta, slopes)]
 
 
 @exercise.misconception(
@@ -272,19 +239,16 @@ def one_step(theta, X, Y, eta):
     return [delta1.T @ X, delta1.sum(axis=0), delta2.T @ A, delta2.sum(axis=0)]
 
 
-@exercise.misconception(
+exercise.slip(
     "The slope of a square has a two, whatever stands in front.",
+    (
+        "delta2 = (A @ W2.T + b2 - Y) / len(X)",
+        "delta2 = 2 * (A @ W2.T + b2 - Y) / len(X)",
+    ),
     message="""
         Every step is twice too long: the one half before the sum is there to meet the two of the square.
     """,
 )
-def one_step(theta, X, Y, eta):
-    W1, b1, W2, b2 = theta
-    A = np.tanh(X @ W1.T + b1)
-    delta2 = 2 * (A @ W2.T + b2 - Y) / len(X)
-    delta1 = (delta2 @ W2) * (1 - A**2)
-    slopes = [delta1.T @ X, delta1.sum(axis=0), delta2.T @ A, delta2.sum(axis=0)]
-    return [p - eta * slope for p, slope in zip(theta, slopes)]
 
 
 @exercise.inputs

@@ -71,29 +71,22 @@ def rows_back(n, index, G):
     return np.stack([np.bincount(index, g, minlength=n) for g in G.T], axis=1)
 
 
-@exercise.misconception(
+exercise.slip(
     "Adding to an indexed array adds once for every index.",
+    ("np.add.at(total, index, G)", "total[index] += G"),
     message="""
         NumPy writes each repeated row once, so a row that was taken twice got one of its two slopes. What adds for
         every index?
     """,
 )
-def rows_back(n, index, G):
-    total = np.zeros((n, G.shape[1]))
-    total[index] += G
-    return total
 
-
-@exercise.misconception(
+exercise.slip(
     "A row that is taken several times gets the first of its slopes.",
+    ("np.add.at(total, index, G)", "total[index[::-1]] = G[::-1]"),
     message="""
         A row that was taken several times keeps the slope of its first place only. Each use is a path, and paths add.
     """,
 )
-def rows_back(n, index, G):
-    total = np.zeros((n, G.shape[1]))
-    total[index[::-1]] = G[::-1]
-    return total
 
 
 @exercise.misconception(

@@ -122,29 +122,14 @@ def slopes_of_result(inputs, slopes, result):
     return np.array(total)
 
 
-@exercise.misconception(
+exercise.slip(
     "Every node has one slope, so it is set when it is reached, not added to.",
+    ("total[each] += slope * total[node]", "total[each] = slope * total[node]"),
     message="""
         Where a node has several users, yours keeps the slope that came over one of them. Over several paths, slopes
         add.
     """,
 )
-def slopes_of_result(inputs, slopes, result):
-    order, seen, waiting = [], set(), [(result, False)]
-    while waiting:
-        node, inputs_done = waiting.pop()
-        if inputs_done:
-            order.append(node)
-        elif node not in seen:
-            seen.add(node)
-            waiting.append((node, True))
-            waiting += [(each, False) for each in inputs[node]]
-    total = np.zeros(len(inputs))
-    total[result] = 1.0
-    for node in reversed(order):
-        for each, slope in zip(inputs[node], slopes[node]):
-            total[each] = slope * total[node]
-    return total
 
 
 @exercise.misconception(
@@ -183,28 +168,13 @@ def slopes_of_result(inputs, slopes, result):
     return total
 
 
-@exercise.misconception(
+exercise.slip(
     "An input that is used twice by the same node is one input.",
+    ("zip(inputs[node], slopes[node]", "dict(zip(inputs[node], slopes[node])).items("),
     message="""
         Where a node uses the same input twice, as in x * x, you pay it once. Each use is an edge of its own.
     """,
 )
-def slopes_of_result(inputs, slopes, result):
-    order, seen, waiting = [], set(), [(result, False)]
-    while waiting:
-        node, inputs_done = waiting.pop()
-        if inputs_done:
-            order.append(node)
-        elif node not in seen:
-            seen.add(node)
-            waiting.append((node, True))
-            waiting += [(each, False) for each in inputs[node]]
-    total = np.zeros(len(inputs))
-    total[result] = 1.0
-    for node in reversed(order):
-        for each, slope in dict(zip(inputs[node], slopes[node])).items():
-            total[each] += slope * total[node]
-    return total
 
 
 @exercise.misconception(

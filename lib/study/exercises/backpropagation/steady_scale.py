@@ -202,24 +202,15 @@ def steady_scales(X, draws):
     return np.array(scales)
 
 
-@exercise.misconception(
+exercise.slip(
     "The scale is the s of the text, whose weights have the variance s squared over n.",
+    ("n_out, n_in = D.shape", "_, n_in = D.shape"),
+    ("n_out * np.mean", "np.mean"),
     message="""
         This is $s$ of the text, where the weights have the variance $s^2/n$. Here the scale stands alone before
         $D_l$: the number of terms in the sum must be in it.
     """,
 )
-def steady_scales(X, draws):
-    A, scales = X, []
-    for D in draws:
-        _, n_in = D.shape
-        if scales:
-            s = 1 / np.sqrt(np.mean((1 - A**2) ** 2))
-        else:
-            s = 1 / np.sqrt(n_in)
-        A = np.tanh(A @ (s * D).T)
-        scales.append(s)
-    return np.array(scales)
 
 
 @exercise.misconception(
@@ -233,23 +224,17 @@ def steady_scales(X, draws):
     return np.array([1 / np.sqrt(D.shape[1]) for D in draws])
 
 
-@exercise.misconception(
+exercise.slip(
     "The sum is over the squares of the entries that were drawn.",
+    ("n_out, n_in = D.shape", "_, n_in = D.shape"),
+    (
+        "s = 1 / np.sqrt(n_out * np.mean((1 - A**2) ** 2))",
+        "s = 1 / np.sqrt(np.sum(D**2) / n_in * np.mean((1 - A**2) ** 2))",
+    ),
     message="""
         You used the draws themselves. Asked is the average over the draws: each entry counts with its variance, 1.
     """,
 )
-def steady_scales(X, draws):
-    A, scales = X, []
-    for D in draws:
-        _, n_in = D.shape
-        if scales:
-            s = 1 / np.sqrt(np.sum(D**2) / n_in * np.mean((1 - A**2) ** 2))
-        else:
-            s = 1 / np.sqrt(n_in)
-        A = np.tanh(A @ (s * D).T)
-        scales.append(s)
-    return np.array(scales)
 
 
 @exercise.inputs

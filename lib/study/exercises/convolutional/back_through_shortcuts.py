@@ -106,147 +106,66 @@ def slopes_below(x, blocks, slopes):
     return d, by_weights
 
 
-@exercise.misconception(
+exercise.slip(
     "Slopes flow back through the layers; the shortcut has no weights, so it has no slope.",
+    ("d_s + A.T", "A.T"),
     message="""
         Your slopes come back through the branches only. x reaches the sum by a second way, and though nothing is
         learned there, its slope is 1.
     """,
 )
-def slopes_below(x, blocks, slopes):
-    kept = []
-    for A, B in blocks:
-        a = A @ x
-        h = np.maximum(a, 0)
-        s = x + B @ h
-        kept.append((x, a, h, s))
-        x = np.maximum(s, 0)
-    by_weights, d_y = [], slopes
-    for (A, B), (x, a, h, s) in zip(blocks[::-1], kept[::-1]):
-        d_s = d_y * (s > 0)
-        d_a = (B.T @ d_s) * (a > 0)
-        by_weights.append((np.outer(d_a, x), np.outer(d_s, h)))
-        d_y = A.T @ d_a
-    return d_y, by_weights[::-1]
 
-
-@exercise.misconception(
+exercise.slip(
     "The shortcut hands the slopes past the whole block, its last rectifier included.",
+    ("d_y = d_s + A.T @ d_a", "d_y = d_y + A.T @ d_a"),
     message="""
         Your shortcut goes around the rectifier after the sum as well. That rectifier stops what is below 0, from
         whichever way it came.
     """,
 )
-def slopes_below(x, blocks, slopes):
-    kept = []
-    for A, B in blocks:
-        a = A @ x
-        h = np.maximum(a, 0)
-        s = x + B @ h
-        kept.append((x, a, h, s))
-        x = np.maximum(s, 0)
-    by_weights, d_y = [], slopes
-    for (A, B), (x, a, h, s) in zip(blocks[::-1], kept[::-1]):
-        d_s = d_y * (s > 0)
-        d_a = (B.T @ d_s) * (a > 0)
-        by_weights.append((np.outer(d_a, x), np.outer(d_s, h)))
-        d_y = d_y + A.T @ d_a
-    return d_y, by_weights[::-1]
 
-
-@exercise.misconception(
+exercise.slip(
     "The rectifier after the sum passes everything back, since x is positive behind another block.",
+    (
+        "for (A, B), (x, a, h, s) in zip(blocks[::-1], kept[::-1]):",
+        "for (A, B), (x, a, h, _s) in zip(blocks[::-1], kept[::-1]):",
+    ),
+    ("d_y * (s > 0)", "d_y"),
     message="""
         You let all slopes through the rectifier after the sum. x is not negative there, but x plus the branch can be.
     """,
 )
-def slopes_below(x, blocks, slopes):
-    kept = []
-    for A, B in blocks:
-        a = A @ x
-        h = np.maximum(a, 0)
-        s = x + B @ h
-        kept.append((x, a, h, s))
-        x = np.maximum(s, 0)
-    by_weights, d_y = [], slopes
-    for (A, B), (x, a, h, _s) in zip(blocks[::-1], kept[::-1]):
-        d_s = d_y
-        d_a = (B.T @ d_s) * (a > 0)
-        by_weights.append((np.outer(d_a, x), np.outer(d_s, h)))
-        d_y = d_s + A.T @ d_a
-    return d_y, by_weights[::-1]
 
-
-@exercise.misconception(
+exercise.slip(
     "Inside the branch only the matrices matter.",
+    (
+        "for (A, B), (x, a, h, s) in zip(blocks[::-1], kept[::-1]):",
+        "for (A, B), (x, _a, h, s) in zip(blocks[::-1], kept[::-1]):",
+    ),
+    ("(B.T @ d_s) * (a > 0)", "B.T @ d_s"),
     message="""
         Your slopes pass the rectifier inside the branch as if it were not there. A unit that was silent on the way
         forward gets no slope on the way back.
     """,
 )
-def slopes_below(x, blocks, slopes):
-    kept = []
-    for A, B in blocks:
-        a = A @ x
-        h = np.maximum(a, 0)
-        s = x + B @ h
-        kept.append((x, a, h, s))
-        x = np.maximum(s, 0)
-    by_weights, d_y = [], slopes
-    for (A, B), (x, _a, h, s) in zip(blocks[::-1], kept[::-1]):
-        d_s = d_y * (s > 0)
-        d_a = B.T @ d_s
-        by_weights.append((np.outer(d_a, x), np.outer(d_s, h)))
-        d_y = d_s + A.T @ d_a
-    return d_y, by_weights[::-1]
 
-
-@exercise.misconception(
+exercise.slip(
     "Two ways into a sum share the slope between them.",
+    ("d_y = d_s + A.T @ d_a", "d_y = 0.5 * d_s + A.T @ d_a"),
     message="""
         You hand half of the slope to the shortcut. A sum does not share: the derivative of x + F by x is 1, and by F it
         is 1 too.
     """,
 )
-def slopes_below(x, blocks, slopes):
-    kept = []
-    for A, B in blocks:
-        a = A @ x
-        h = np.maximum(a, 0)
-        s = x + B @ h
-        kept.append((x, a, h, s))
-        x = np.maximum(s, 0)
-    by_weights, d_y = [], slopes
-    for (A, B), (x, a, h, s) in zip(blocks[::-1], kept[::-1]):
-        d_s = d_y * (s > 0)
-        d_a = (B.T @ d_s) * (a > 0)
-        by_weights.append((np.outer(d_a, x), np.outer(d_s, h)))
-        d_y = 0.5 * d_s + A.T @ d_a
-    return d_y, by_weights[::-1]
 
-
-@exercise.misconception(
+exercise.slip(
     "The list of weights' slopes is in the order in which they were found.",
+    ("by_weights[::-1]", "by_weights"),
     message="""
         The slopes are right, but your list begins with the last block. You went backward; turn the list round
         at the end.
     """,
 )
-def slopes_below(x, blocks, slopes):
-    kept = []
-    for A, B in blocks:
-        a = A @ x
-        h = np.maximum(a, 0)
-        s = x + B @ h
-        kept.append((x, a, h, s))
-        x = np.maximum(s, 0)
-    by_weights, d_y = [], slopes
-    for (A, B), (x, a, h, s) in zip(blocks[::-1], kept[::-1]):
-        d_s = d_y * (s > 0)
-        d_a = (B.T @ d_s) * (a > 0)
-        by_weights.append((np.outer(d_a, x), np.outer(d_s, h)))
-        d_y = d_s + A.T @ d_a
-    return d_y, by_weights
 
 
 @exercise.inputs

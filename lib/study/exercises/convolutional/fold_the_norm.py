@@ -77,151 +77,116 @@ def folded(W, b, gamma, beta, mean, variance, eps):
     return np.einsum("op,pcij->ocij", a, W), a @ (b - mean) + beta
 
 
-@exercise.misconception(
+exercise.slip(
     "The norm divides by the variance.",
+    ("np.sqrt", ""),
     message="""
         You divide by the variance. A norm divides by its root: numbers and their deviation have the same unit.
     """,
 )
-def folded(W, b, gamma, beta, mean, variance, eps):
-    a = gamma / (variance + eps)
-    return W * a[:, None, None, None], (b - mean) * a + beta
 
-
-@exercise.misconception(
+exercise.slip(
     "The bias of the convolution passes the norm untouched.",
+    ("(b - mean)", "b - mean"),
     message="""
         Your old bias is not scaled. It is part of what the norm gets, so it is multiplied with all the rest.
     """,
 )
-def folded(W, b, gamma, beta, mean, variance, eps):
-    a = gamma / np.sqrt(variance + eps)
-    return W * a[:, None, None, None], b - mean * a + beta
 
-
-@exercise.misconception(
+exercise.slip(
     "A norm makes the mean zero, so the old bias no longer matters.",
+    ("(b - mean) * a + beta", "beta - mean * a"),
     message="""
         You dropped the old bias. In training it cancels, for the mean of the batch contains it. Here the mean is a
         fixed number, and the formula still adds b before it subtracts the mean.
     """,
 )
-def folded(W, b, gamma, beta, mean, variance, eps):
-    a = gamma / np.sqrt(variance + eps)
-    return W * a[:, None, None, None], beta - mean * a
 
-
-@exercise.misconception(
+exercise.slip(
     "The small eps is added to the deviation.",
+    ("np.sqrt(variance + eps)", "(np.sqrt(variance) + eps)"),
     message="""
         You add eps outside the root. It stands inside, next to the variance: with a variance of zero the two differ by
         much.
     """,
 )
-def folded(W, b, gamma, beta, mean, variance, eps):
-    a = gamma / (np.sqrt(variance) + eps)
-    return W * a[:, None, None, None], (b - mean) * a + beta
 
-
-@exercise.misconception(
+exercise.slip(
     "Scaling the output of a channel scales the input channels.",
+    ("a[:, None, None, None]", "a[None, :, None, None]"),
     message="""
         Your factors go along the wrong axis of W. The norm works on what the kernels put out: one factor for each
         kernel, the first axis.
     """,
 )
-def folded(W, b, gamma, beta, mean, variance, eps):
-    a = gamma / np.sqrt(variance + eps)
-    return W * a[None, :, None, None], (b - mean) * a + beta
 
-
-@exercise.misconception(
+exercise.slip(
     "NumPy lays one factor for each kernel along the axis of the kernels by itself.",
+    ("a[:, None, None, None]", "a"),
     message="""
         NumPy lines up shapes from the right, so your factors go along the *last* axis of W, the columns of the kernels.
         Give them axes of length 1.
     """,
 )
-def folded(W, b, gamma, beta, mean, variance, eps):
-    a = gamma / np.sqrt(variance + eps)
-    return W * a, (b - mean) * a + beta
 
-
-@exercise.misconception(
+exercise.slip(
     "A norm moves and scales what comes out, so it is a matter of the bias.",
+    ("W * a[:, None, None, None]", "W"),
     message="""
         You fold the norm into the bias alone. What the kernels find is scaled as well, so W changes too.
     """,
 )
-def folded(W, b, gamma, beta, mean, variance, eps):
-    a = gamma / np.sqrt(variance + eps)
-    return W, (b - mean) * a + beta
 
-
-@exercise.misconception(
+exercise.slip(
     "The mean is subtracted, and what is left is not touched.",
+    ("(b - mean) * a", "b * a - mean"),
     message="""
         You subtract the mean after the scaling. The formula subtracts it before, so it is scaled as well.
     """,
 )
-def folded(W, b, gamma, beta, mean, variance, eps):
-    a = gamma / np.sqrt(variance + eps)
-    return W * a[:, None, None, None], b * a - mean + beta
 
-
-@exercise.misconception(
+exercise.slip(
     "The running mean is a part of what the channel puts out.",
+    (
+        "return W * a[:, None, None, None], (b - mean) * a + beta",
+        "return W * a[:, None, None, None], (b + mean) * a + beta",
+    ),
     message="""
         You add the mean. A norm subtracts it.
     """,
 )
-def folded(W, b, gamma, beta, mean, variance, eps):
-    a = gamma / np.sqrt(variance + eps)
-    return W * a[:, None, None, None], (b + mean) * a + beta
 
-
-@exercise.misconception(
+exercise.slip(
     "A norm only makes mean 0 and variance 1.",
+    ("a = gamma / np.sqrt(variance + eps)", "a = 1 / np.sqrt(variance + eps)"),
     message="""
         Your factors lack gamma. The norm ends with a scale and a shift that were learned, and both must be folded in.
     """,
 )
-def folded(W, b, gamma, beta, mean, variance, eps):
-    a = 1 / np.sqrt(variance + eps)
-    return W * a[:, None, None, None], (b - mean) * a + beta
 
-
-@exercise.misconception(
+exercise.slip(
     "Behind the scaling there is nothing left to add.",
+    ("a + beta", "a"),
     message="""
         Your new bias lacks beta. The norm adds it at its end, to each channel.
     """,
 )
-def folded(W, b, gamma, beta, mean, variance, eps):
-    a = gamma / np.sqrt(variance + eps)
-    return W * a[:, None, None, None], (b - mean) * a
 
-
-@exercise.misconception(
+exercise.slip(
     "A number as small as eps makes no difference.",
+    ("variance + eps", "variance"),
     message="""
         You left eps out. Most results hardly change, but a channel whose variance is 0 gets an endless factor.
     """,
 )
-def folded(W, b, gamma, beta, mean, variance, eps):
-    a = gamma / np.sqrt(variance)
-    return W * a[:, None, None, None], (b - mean) * a + beta
 
-
-@exercise.misconception(
+exercise.slip(
     "Shift and mean are one thing, so the shift is scaled as well.",
+    ("mean) * a + beta", "mean + beta) * a"),
     message="""
         You scale beta. It is added after the scaling, so it enters the new bias as it is.
     """,
 )
-def folded(W, b, gamma, beta, mean, variance, eps):
-    a = gamma / np.sqrt(variance + eps)
-    return W * a[:, None, None, None], (b - mean + beta) * a
 
 
 @exercise.inputs

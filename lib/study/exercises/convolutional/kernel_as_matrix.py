@@ -116,24 +116,17 @@ def kernel_matrix(K, height, width, stride):
     return np.array(rows).T
 
 
-@exercise.misconception(
+exercise.slip(
     "Pixels below one another are as far apart in the list as the picture is high.",
+    (
+        "pixel = (stride * i + u) * width + stride * j + v",
+        "pixel = (stride * i + u) * height + stride * j + v",
+    ),
     message="""
         Your step from a row of the picture to the next is its height. Read row by row, the pixel below comes after a
         whole *row*. Test with a picture that is not square.
     """,
 )
-def kernel_matrix(K, height, width, stride):
-    r, c = K.shape
-    n_down, n_across = (height - r) // stride + 1, (width - c) // stride + 1
-    T = np.zeros((n_down * n_across, height * width))
-    for i in range(n_down):
-        for j in range(n_across):
-            for u in range(r):
-                for v in range(c):
-                    pixel = (stride * i + u) * height + stride * j + v
-                    T[i * n_across + j, pixel] = K[u, v]
-    return T
 
 
 @exercise.misconception(
@@ -192,43 +185,22 @@ def kernel_matrix(K, height, width, stride):
     return T
 
 
-@exercise.misconception(
+exercise.slip(
     "Window (i, j) comes after i times as many windows as stand below one another.",
+    ("T[i * n_across + j, pixel] = K[u, v]", "T[i * n_down + j, pixel] = K[u, v]"),
     message="""
         Your windows get the wrong rows of T: you step by the number of windows *below* one another. Before window
         (i, j) there are i full rows of windows, each as long as their number side by side.
     """,
 )
-def kernel_matrix(K, height, width, stride):
-    r, c = K.shape
-    n_down, n_across = (height - r) // stride + 1, (width - c) // stride + 1
-    T = np.zeros((n_down * n_across, height * width))
-    for i in range(n_down):
-        for j in range(n_across):
-            for u in range(r):
-                for v in range(c):
-                    pixel = (stride * i + u) * width + stride * j + v
-                    T[i * n_down + j, pixel] = K[u, v]
-    return T
 
-
-@exercise.misconception(
+exercise.slip(
     "Results are counted down the columns.",
+    ("* n_across + j", "+ j * n_down"),
     message="""
         Your windows are counted column by column. The results are read like the pixels, row by row.
     """,
 )
-def kernel_matrix(K, height, width, stride):
-    r, c = K.shape
-    n_down, n_across = (height - r) // stride + 1, (width - c) // stride + 1
-    T = np.zeros((n_down * n_across, height * width))
-    for i in range(n_down):
-        for j in range(n_across):
-            for u in range(r):
-                for v in range(c):
-                    pixel = (stride * i + u) * width + stride * j + v
-                    T[i + j * n_down, pixel] = K[u, v]
-    return T
 
 
 @exercise.inputs

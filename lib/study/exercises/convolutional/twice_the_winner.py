@@ -126,21 +126,16 @@ def pool_slopes(X, slopes, k, stride):
     return by_X
 
 
-@exercise.misconception(
+exercise.slip(
     "A pixel belongs to one window, so its slope can simply be written.",
+    (
+        "by_X[top + u, left + v] += slopes[i, j]",
+        "by_X[top + u, left + v] = slopes[i, j]",
+    ),
     message="""
         Ties are right now. But a pixel that wins in two windows keeps only the slope of the last one.
     """,
 )
-def pool_slopes(X, slopes, k, stride):
-    by_X = np.zeros(X.shape)
-    for i in range(slopes.shape[0]):
-        for j in range(slopes.shape[1]):
-            top, left = stride * i, stride * j
-            window = X[top : top + k, left : left + k]
-            u, v = divmod(int(np.argmax(window)), k)
-            by_X[top + u, left + v] = slopes[i, j]
-    return by_X
 
 
 @exercise.misconception(
@@ -220,21 +215,13 @@ def pool_slopes(X, slopes, k, stride):
     return by_X
 
 
-@exercise.misconception(
+exercise.slip(
     "Windows lie side by side, a window's width apart.",
+    ("stride * i, stride", "k * i, k"),
     message="""
         Your windows start k pixels apart. The stride says how far they are apart; the size says how much they see.
     """,
 )
-def pool_slopes(X, slopes, k, stride):
-    by_X = np.zeros(X.shape)
-    for i in range(slopes.shape[0]):
-        for j in range(slopes.shape[1]):
-            top, left = k * i, k * j
-            window = X[top : top + k, left : left + k]
-            u, v = divmod(int(np.argmax(window)), k)
-            by_X[top + u, left + v] += slopes[i, j]
-    return by_X
 
 
 @exercise.misconception(

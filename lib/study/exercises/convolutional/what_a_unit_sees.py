@@ -151,21 +151,17 @@ def pixels_seen(layers, unit, n_pixels):
     return first, last
 
 
-@exercise.misconception(
+exercise.slip(
     "The padding moves what a unit sees to the right.",
+    ("first = max(s * first - p, 0)", "first = max(s * first + p, 0)"),
+    (
+        "last = min(s * last - p + k - 1, size - 1)",
+        "last = min(s * last + p + k - 1, size - 1)",
+    ),
     message="""
         Your padding has the wrong sign. With zeros in front, the window with number 0 starts *before* the first pixel.
     """,
 )
-def pixels_seen(layers, unit, n_pixels):
-    sizes = [n_pixels]
-    for k, s, p in layers:
-        sizes.append((sizes[-1] + 2 * p - k) // s + 1)
-    first = last = unit
-    for (k, s, p), size in zip(reversed(layers), reversed(sizes[:-1])):
-        first = max(s * first + p, 0)
-        last = min(s * last + p + k - 1, size - 1)
-    return first, last
 
 
 @exercise.misconception(
@@ -182,38 +178,24 @@ def pixels_seen(layers, unit, n_pixels):
     return first, min(last, n_pixels - 1)
 
 
-@exercise.misconception(
+exercise.slip(
     "A range is given as in Python, by its first number and the one behind its last.",
+    ("return first, last", "return first, last + 1"),
     message="""
         Your second number is the first pixel that the unit does *not* see. Asked for is the last one that it sees.
     """,
 )
-def pixels_seen(layers, unit, n_pixels):
-    sizes = [n_pixels]
-    for k, s, p in layers:
-        sizes.append((sizes[-1] + 2 * p - k) // s + 1)
-    first = last = unit
-    for (k, s, p), size in zip(reversed(layers), reversed(sizes[:-1])):
-        first = max(s * first - p, 0)
-        last = min(s * last - p + k - 1, size - 1)
-    return first, last + 1
 
-
-@exercise.misconception(
+exercise.slip(
     "A window of k taps reaches k units beyond its first one.",
+    (
+        "last = min(s * last - p + k - 1, size - 1)",
+        "last = min(s * last - p + k, size - 1)",
+    ),
     message="""
         Your last pixel is too far to the right: of k taps in a row the last lies k - 1 beyond the first.
     """,
 )
-def pixels_seen(layers, unit, n_pixels):
-    sizes = [n_pixels]
-    for k, s, p in layers:
-        sizes.append((sizes[-1] + 2 * p - k) // s + 1)
-    first = last = unit
-    for (k, s, p), size in zip(reversed(layers), reversed(sizes[:-1])):
-        first = max(s * first - p, 0)
-        last = min(s * last - p + k, size - 1)
-    return first, last
 
 
 @exercise.inputs

@@ -178,38 +178,23 @@ def boost_cuts(x, y, cuts, rate):
     return y.mean() + total / max(len(cuts), 1)
 
 
-@exercise.misconception(
+exercise.slip(
     "The sum begins at nothing; the first rounds will find the mean by themselves.",
+    ("np.full(len(y), y.mean(", "np.zeros(len(y"),
     message="""
         The residual is right now, but you moved the start to zero. With small steps the rounds need long to make up for
         the mean; the task starts from it.
     """,
 )
-def boost_cuts(x, y, cuts, rate):
-    F = np.zeros(len(y))
-    for cut in cuts:
-        residual = y - F
-        left = x <= cut
-        step = np.where(left, residual[left].mean(), residual[~left].mean())
-        F = F + rate * step
-    return F
 
-
-@exercise.misconception(
+exercise.slip(
     "A descent subtracts, so the step must be subtracted from the sum.",
+    ("F = F + rate * step", "F = F - rate * step"),
     message="""
         You subtract the step. The residual is *minus* the gradient already: adding it goes downhill, subtracting it
         climbs.
     """,
 )
-def boost_cuts(x, y, cuts, rate):
-    F = np.full(len(y), y.mean())
-    for cut in cuts:
-        residual = y - F
-        left = x <= cut
-        step = np.where(left, residual[left].mean(), residual[~left].mean())
-        F = F - rate * step
-    return F
 
 
 @exercise.inputs

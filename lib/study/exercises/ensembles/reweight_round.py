@@ -117,20 +117,18 @@ def reweight(weights, y, predictions):
     return alpha, grown / grown.sum()
 
 
-@exercise.misconception(
+exercise.slip(
     "The number that grows the wrong rows is the vote, as scikit-learn stores it.",
+    ("0.5 * np.log", "np.log"),
+    (
+        "share * np.exp(np.where(wrong, alpha, -alpha)",
+        "np.where(wrong, share * np.exp(alpha), share",
+    ),
     message="""
         Your weights are right, and your vote is twice the one asked for. scikit-learn and `lib` store it like that, and
         the sign of the sum does not care; but the exponential loss is smallest at another alpha. Put yours into it.
     """,
 )
-def reweight(weights, y, predictions):
-    share = weights / weights.sum()
-    wrong = predictions != y
-    error = share[wrong].sum()
-    alpha = np.log((1 - error) / error)
-    grown = np.where(wrong, share * np.exp(alpha), share)
-    return alpha, grown / grown.sum()
 
 
 @exercise.misconception(

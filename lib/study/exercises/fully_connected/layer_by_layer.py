@@ -98,33 +98,23 @@ def run_network(X, layers):
     return H
 
 
-@exercise.misconception(
+exercise.slip(
     "If the shapes do not fit, reshape the matrix.",
+    ("H = np.tanh(H @ W.T + b)", "H = np.tanh(H @ W.reshape(W.shape[::-1]) + b)"),
+    ("return H @ W.T + b", "return H @ W.reshape(W.shape[::-1]) + b"),
     message="""
         Reshaping makes the shapes fit and shuffles the weights: the numbers are read in the old order into new rows.
         What turns rows into columns?
     """,
 )
-def run_network(X, layers):
-    H = X
-    for W, b in layers[:-1]:
-        H = np.tanh(H @ W.reshape(W.shape[::-1]) + b)
-    W, b = layers[-1]
-    return H @ W.reshape(W.shape[::-1]) + b
 
-
-@exercise.misconception(
+exercise.slip(
     "The bend belongs to the weighted sum; the bias is added behind it.",
+    ("W.T + b)", "W.T) + b"),
     message="""
         You add the bias behind the bend. It has to move the place *where* the unit bends, so it goes inside.
     """,
 )
-def run_network(X, layers):
-    H = X
-    for W, b in layers[:-1]:
-        H = np.tanh(H @ W.T) + b
-    W, b = layers[-1]
-    return H @ W.T + b
 
 
 @exercise.misconception(

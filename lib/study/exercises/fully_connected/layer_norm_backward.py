@@ -152,35 +152,25 @@ def slopes_of(g, x, gamma, eps):
     return gamma / s * inner, (g * x_hat).sum(axis=0), g.sum(axis=0)
 
 
-@exercise.misconception(
+exercise.slip(
     "A loss is a mean over the rows, so the slopes by the parameters are means too.",
+    (".sum(axis=0), g.sum", ".mean(axis=0), g.mean"),
     message="""
         Your slope by x is right, those by gamma and beta are n times too small. Whatever the loss averages is in g
         already; from there on paths are added up.
     """,
 )
-def slopes_of(g, x, gamma, eps):
-    s = np.sqrt(x.var(axis=1, keepdims=True) + eps)
-    x_hat = (x - x.mean(axis=1, keepdims=True)) / s
-    h = g * gamma
-    along = (h * x_hat).mean(axis=1, keepdims=True)
-    slope_x = (h - h.mean(axis=1, keepdims=True) - x_hat * along) / s
-    return slope_x, (g * x_hat).mean(axis=0), g.mean(axis=0)
 
-
-@exercise.misconception(
+exercise.slip(
     "The slope by gamma is the incoming slope times the input of the layer.",
+    (
+        "return slope_x, (g * x_hat).sum(axis=0), g.sum(axis=0)",
+        "return slope_x, (g * x).sum(axis=0), g.sum(axis=0)",
+    ),
     message="""
         Your slope by gamma uses x itself. Look at the formula once more: what does gamma multiply?
     """,
 )
-def slopes_of(g, x, gamma, eps):
-    s = np.sqrt(x.var(axis=1, keepdims=True) + eps)
-    x_hat = (x - x.mean(axis=1, keepdims=True)) / s
-    h = g * gamma
-    along = (h * x_hat).mean(axis=1, keepdims=True)
-    slope_x = (h - h.mean(axis=1, keepdims=True) - x_hat * along) / s
-    return slope_x, (g * x).sum(axis=0), g.sum(axis=0)
 
 
 @exercise.misconception(

@@ -146,16 +146,15 @@ def slopes_by_scores(p, slopes):
     return p * (slopes - np.sum(p * slopes))
 
 
-@exercise.misconception(
+exercise.slip(
     "The mean is subtracted after the multiplication by p.",
+    ("mean = np.sum(p * slopes, axis=1, keepdims=True)", "product = p * slopes"),
+    ("p * (slopes - mean", "product - product.sum(axis=1, keepdims=True"),
     message="""
         The second term of the Jacobian is $p\\,p^\\top$: the number $p^\\top g$ still has to be multiplied by $p$
         before it is taken away.
     """,
 )
-def slopes_by_scores(p, slopes):
-    product = p * slopes
-    return product - product.sum(axis=1, keepdims=True)
 
 
 @exercise.misconception(

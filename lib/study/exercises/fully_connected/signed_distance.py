@@ -64,78 +64,71 @@ def distance_to_line(X, w, b):
     return np.array([(x - foot) @ w for x in X]) / np.sqrt(w @ w)
 
 
-@exercise.misconception(
+exercise.slip(
     "The number z, before the bend, is the distance from the line.",
+    ("(X @ w + b) / np.linalg.norm(w)", "X @ w + b"),
     message="""
         You return z itself. Multiply the weights and the bias by ten: the line stays where it is, and your distances
         grow tenfold.
     """,
 )
-def distance_to_line(X, w, b):
-    return X @ w + b
 
-
-@exercise.misconception(
+exercise.slip(
     "z is to be divided by the squared length of the weights, as in a projection.",
+    ("np.linalg.norm(w", "(w @ w"),
     message="""
         You divide by the squared length. That tells how many times the arrow w fits between line and point; the arrow
         is not one unit long.
     """,
 )
-def distance_to_line(X, w, b):
-    return (X @ w + b) / (w @ w)
 
-
-@exercise.misconception(
+exercise.slip(
     "The bias is a weight like the others, so it belongs to the length too.",
+    (
+        "return (X @ w + b) / np.linalg.norm(w)",
+        "return (X @ w + b) / np.linalg.norm(np.append(w, b))",
+    ),
     message="""
         Your length contains the bias. It only moves the line along; how fast z climbs when you walk away from the line
         depends on the weights alone.
     """,
 )
-def distance_to_line(X, w, b):
-    return (X @ w + b) / np.linalg.norm(np.append(w, b))
 
-
-@exercise.misconception(
+exercise.slip(
     "The length of the weights is the sum of their sizes.",
+    ("np.linalg.norm(w", "np.abs(w).sum("),
     message="""
         You added up the absolute weights. The straight way from a point to the line is measured by the root of the
         sum of squares.
     """,
 )
-def distance_to_line(X, w, b):
-    return (X @ w + b) / np.abs(w).sum()
 
-
-@exercise.misconception(
+exercise.slip(
     "Every neuron's line goes through the origin.",
+    ("(X @ w + b)", "X @ w"),
     message="""
         You left the bias out, so your line goes through the origin. It is the bias that moves it away from there.
     """,
 )
-def distance_to_line(X, w, b):
-    return X @ w / np.linalg.norm(w)
 
-
-@exercise.misconception(
+exercise.slip(
     "A distance has no sign.",
+    (
+        "return (X @ w + b) / np.linalg.norm(w)",
+        "return np.abs(X @ w + b) / np.linalg.norm(w)",
+    ),
     message="""
         The sizes are right. But the side of the line is the neuron's whole answer, and you threw it away.
     """,
 )
-def distance_to_line(X, w, b):
-    return np.abs(X @ w + b) / np.linalg.norm(w)
 
-
-@exercise.misconception(
+exercise.slip(
     "Only the weighted sum is to be divided by the length; the bias is a distance already.",
+    ("(X @ w + b) / np.linalg.norm(w)", "X @ w / np.linalg.norm(w) + b"),
     message="""
         You divide the weighted sum and leave the bias as it is. It is a part of z like the rest.
     """,
 )
-def distance_to_line(X, w, b):
-    return X @ w / np.linalg.norm(w) + b
 
 
 @exercise.inputs

@@ -109,38 +109,26 @@ def sparse_steps(X, y, strength, rate, n_steps):
     return w, b
 
 
-@exercise.misconception(
+exercise.slip(
     "The threshold is the strength of the penalty, however long the step is.",
+    ("rate * strength", "strength"),
     message="""
         Your threshold takes the whole strength off in every single step. With a hundred times shorter steps the weights
         would be pulled a hundred times harder; the pull must be as long as the step.
     """,
 )
-def sparse_steps(X, y, strength, rate, n_steps):
-    w, b = np.zeros(X.shape[1]), 0.0
-    for _ in range(n_steps):
-        r = X @ w + b - y
-        z = w - rate * X.T @ r / len(y)
-        b = b - rate * r.mean()
-        w = np.sign(z) * np.maximum(np.abs(z) - strength, 0)
-    return w, b
 
-
-@exercise.misconception(
+exercise.slip(
     "Small weights are set to zero and the others are left as they are.",
+    (
+        "np.sign(z) * np.maximum(np.abs(z) - rate * strength, 0",
+        "np.where(np.abs(z) > rate * strength, z, 0.0",
+    ),
     message="""
         Small weights do land on zero, but your large ones pay nothing. An L1 penalty has the same price for the next
         bit of any weight, large or small.
     """,
 )
-def sparse_steps(X, y, strength, rate, n_steps):
-    w, b = np.zeros(X.shape[1]), 0.0
-    for _ in range(n_steps):
-        r = X @ w + b - y
-        z = w - rate * X.T @ r / len(y)
-        b = b - rate * r.mean()
-        w = np.where(np.abs(z) > rate * strength, z, 0.0)
-    return w, b
 
 
 @exercise.misconception(
@@ -176,36 +164,23 @@ def sparse_steps(X, y, strength, rate, n_steps):
     return np.sign(w) * np.maximum(np.abs(w) - strength, 0), b
 
 
-@exercise.misconception(
+exercise.slip(
     "The gradient of the data term is summed over the rows.",
+    ("r / len(y)", "r"),
+    ("r.mean", "r.sum"),
     message="""
         Your data pull n times too hard: the squared errors in the statement are averaged, so their gradient is as well.
     """,
 )
-def sparse_steps(X, y, strength, rate, n_steps):
-    w, b = np.zeros(X.shape[1]), 0.0
-    for _ in range(n_steps):
-        r = X @ w + b - y
-        z = w - rate * X.T @ r
-        b = b - rate * r.sum()
-        w = np.sign(z) * np.maximum(np.abs(z) - rate * strength, 0)
-    return w, b
 
-
-@exercise.misconception(
+exercise.slip(
     "The gradient of a mean of squares has a factor of two.",
+    ("z = w - rate * X.T @ r / len(y)", "z = w - rate * 2 * X.T @ r / len(y)"),
+    ("r.mean", "2 * r.mean"),
     message="""
         Your data pull twice too hard. The statement divides by 2n: the two of the derivative cancels.
     """,
 )
-def sparse_steps(X, y, strength, rate, n_steps):
-    w, b = np.zeros(X.shape[1]), 0.0
-    for _ in range(n_steps):
-        r = X @ w + b - y
-        z = w - rate * 2 * X.T @ r / len(y)
-        b = b - rate * 2 * r.mean()
-        w = np.sign(z) * np.maximum(np.abs(z) - rate * strength, 0)
-    return w, b
 
 
 @exercise.misconception(

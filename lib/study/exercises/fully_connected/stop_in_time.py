@@ -139,21 +139,14 @@ def epochs_of(losses, patience, min_delta):
     return best, len(losses)
 
 
-@exercise.misconception(
+exercise.slip(
     "The weights at the moment of stopping are the result.",
+    ("return best, epoch + 1", "return epoch, epoch + 1"),
     message="""
         You restore the last epoch trained. By then the loss had been worse for a while: the weights to keep are those
         of the best epoch.
     """,
 )
-def epochs_of(losses, patience, min_delta):
-    best_loss, best = losses[0], 0
-    for epoch in range(1, len(losses)):
-        if best_loss - losses[epoch] > min_delta:
-            best_loss, best = losses[epoch], epoch
-        elif epoch - best == patience:
-            return epoch, epoch + 1
-    return best, len(losses)
 
 
 @exercise.misconception(
@@ -212,69 +205,41 @@ def epochs_of(losses, patience, min_delta):
     return best, len(losses)
 
 
-@exercise.misconception(
+exercise.slip(
     "An improvement is a lower loss, by however little.",
+    ("best_loss - losses[epoch] > min_delta", "losses[epoch] < best_loss"),
     message="""
         You count every lower loss as an improvement. Where does `min_delta` come in?
     """,
 )
-def epochs_of(losses, patience, min_delta):
-    best_loss, best = losses[0], 0
-    for epoch in range(1, len(losses)):
-        if losses[epoch] < best_loss:
-            best_loss, best = losses[epoch], epoch
-        elif epoch - best == patience:
-            return best, epoch + 1
-    return best, len(losses)
 
-
-@exercise.misconception(
+exercise.slip(
     "A loss that is lower by exactly min_delta is an improvement.",
+    (
+        "if best_loss - losses[epoch] > min_delta:",
+        "if best_loss - losses[epoch] >= min_delta:",
+    ),
     message="""
         You let a loss count that is lower by exactly `min_delta`. It must be lower by *more*; with `min_delta` at zero
         an equal loss would be an improvement.
     """,
 )
-def epochs_of(losses, patience, min_delta):
-    best_loss, best = losses[0], 0
-    for epoch in range(1, len(losses)):
-        if best_loss - losses[epoch] >= min_delta:
-            best_loss, best = losses[epoch], epoch
-        elif epoch - best == patience:
-            return best, epoch + 1
-    return best, len(losses)
 
-
-@exercise.misconception(
+exercise.slip(
     "The number of epochs trained is the number of the last one.",
+    ("epoch + 1", "epoch"),
     message="""
         You return the number of the last epoch. Epochs are counted from 0: how many are 0, 1 and 2 together?
     """,
 )
-def epochs_of(losses, patience, min_delta):
-    best_loss, best = losses[0], 0
-    for epoch in range(1, len(losses)):
-        if best_loss - losses[epoch] > min_delta:
-            best_loss, best = losses[epoch], epoch
-        elif epoch - best == patience:
-            return best, epoch
-    return best, len(losses)
 
-
-@exercise.misconception(
+exercise.slip(
     "Patience is the number of bad epochs that are forgiven before the one that stops.",
+    ("elif epoch - best == patience:", "elif epoch - best > patience:"),
     message="""
         You train one epoch too many. The epoch that is the `patience`-th in a row without an improvement is the last.
     """,
 )
-def epochs_of(losses, patience, min_delta):
-    best_loss, best = losses[0], 0
-    for epoch in range(1, len(losses)):
-        if best_loss - losses[epoch] > min_delta:
-            best_loss, best = losses[epoch], epoch
-        elif epoch - best > patience:
-            return best, epoch + 1
-    return best, len(losses)
 
 
 @exercise.inputs

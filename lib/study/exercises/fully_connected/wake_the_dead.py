@@ -91,29 +91,22 @@ def wake_units(W, b, X):
     return mean <= 0, np.where(mean <= 0, b - mean, b)
 
 
-@exercise.misconception(
+exercise.slip(
     "A unit that is inactive on some row is dead.",
+    ("Z.max(axis=0) <= 0", "(Z <= 0).any(axis=0)"),
     message="""
         You call a unit dead when *some* row leaves it inactive. That is what every healthy unit does: the others
         update it.
     """,
 )
-def wake_units(W, b, X):
-    Z = X @ W.T + b
-    dead = (Z <= 0).any(axis=0)
-    return dead, np.where(dead, b - Z.mean(axis=0), b)
 
-
-@exercise.misconception(
+exercise.slip(
     "At zero the unit is still alive, for zero is not negative.",
+    ("dead = Z.max(axis=0) <= 0", "dead = Z.max(axis=0) < 0"),
     message="""
         Look at a unit whose largest pre-activation is exactly zero: there its slope counts as zero, so no row moves it.
     """,
 )
-def wake_units(W, b, X):
-    Z = X @ W.T + b
-    dead = Z.max(axis=0) < 0
-    return dead, np.where(dead, b - Z.mean(axis=0), b)
 
 
 @exercise.misconception(
@@ -139,17 +132,14 @@ def wake_units(W, b, X):
     return Z.max(axis=0) <= 0, b - Z.mean(axis=0)
 
 
-@exercise.misconception(
+exercise.slip(
     "The new bias is minus the mean of the old pre-activations.",
+    ("b - Z.mean", "-Z.mean"),
     message="""
         Your new bias replaces the old one by a shift. The old bias is part of the pre-activations already: the shift
         has to be added to it.
     """,
 )
-def wake_units(W, b, X):
-    Z = X @ W.T + b
-    dead = Z.max(axis=0) <= 0
-    return dead, np.where(dead, -Z.mean(axis=0), b)
 
 
 @exercise.misconception(

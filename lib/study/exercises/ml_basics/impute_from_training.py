@@ -97,21 +97,18 @@ def fill_new_rows(X_train, X_new):
     return np.array(rows, dtype=float)
 
 
-@exercise.misconception(
+exercise.slip(
     "More rows give a better median, so the new rows should take part in it.",
+    (
+        "medians = np.nanmedian(X_train, axis=0)",
+        "medians = np.nanmedian(np.vstack([X_train, X_new]), axis=0)",
+    ),
     message="""
         Your fill values change with the new rows: they took part in their own treatment. Today that leaks the test
         rows into training, tomorrow it gives the same applicant another value depending on who else is in the
         queue. What is learned must come from `X_train` alone.
     """,
 )
-def fill_new_rows(X_train, X_new):
-    medians = np.nanmedian(np.vstack([X_train, X_new]), axis=0)
-    had_gaps = np.isnan(X_train).any(axis=0)
-    is_gap = np.isnan(X_new)
-    return np.column_stack(
-        [np.where(is_gap, medians, X_new), is_gap[:, had_gaps].astype(float)]
-    )
 
 
 @exercise.misconception(

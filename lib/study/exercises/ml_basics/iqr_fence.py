@@ -89,17 +89,14 @@ def outside_fences(values):
     return np.array([bool(value < low or value > high) for value in values], dtype=bool)
 
 
-@exercise.misconception(
+exercise.slip(
     "Functions of NumPy leave missing cells out by themselves.",
+    ("np.nanquantile", "np.quantile"),
     message="""
         As soon as one cell is missing you flag nothing at all. Print your quartiles for such an input: one NaN has
         turned them, and with them both fences, into NaN. They must come from the values that are there.
     """,
 )
-def outside_fences(values):
-    first, third = np.quantile(values, [0.25, 0.75])
-    reach = 1.5 * (third - first)
-    return (values < first - reach) | (values > third + reach)
 
 
 @exercise.misconception(
@@ -116,31 +113,31 @@ def outside_fences(values):
     return (values < first - reach) | (values > third + reach)
 
 
-@exercise.misconception(
+exercise.slip(
     "What is not inside the fences is outside, so a missing cell is an outlier.",
+    (
+        "(values < first - reach) | (values > third + reach",
+        "~((values >= first - reach) & (values <= third + reach)",
+    ),
     message="""
         You flag the missing cells. Not being inside is not the same as being outside when a value is NaN: every
         comparison with it is False, and turning a False around makes True. Ask for outside directly, or except the
         missing cells.
     """,
 )
-def outside_fences(values):
-    first, third = np.nanquantile(values, [0.25, 0.75])
-    reach = 1.5 * (third - first)
-    return ~((values >= first - reach) & (values <= third + reach))
 
-
-@exercise.misconception(
+exercise.slip(
     "The fences stand on both sides of the middle, so they are measured from the median.",
+    (
+        "third = np.nanquantile(values, [0.25",
+        "middle, third = np.nanquantile(values, [0.25, 0.5",
+    ),
+    ("first - reach) | (values > third", "middle - reach) | (values > middle"),
     message="""
         Your fences lie too far in: you measure one and a half interquartile ranges from the middle of the data. The
         box of the quartiles comes first, and the distance is counted from its two edges outwards.
     """,
 )
-def outside_fences(values):
-    first, middle, third = np.nanquantile(values, [0.25, 0.5, 0.75])
-    reach = 1.5 * (third - first)
-    return (values < middle - reach) | (values > middle + reach)
 
 
 @exercise.misconception(
@@ -155,17 +152,14 @@ def outside_fences(values):
     return np.abs(values - np.nanmean(values)) > 3 * np.nanstd(values)
 
 
-@exercise.misconception(
+exercise.slip(
     "A value that sits exactly on a fence is already outside.",
+    (" first - reach) | (values >", "= first - reach) | (values >="),
     message="""
         You also flag values that lie exactly on a fence. The interval in the task is closed: its ends belong to the
         inside. With many equal values both quartiles coincide, and then your rule flags ordinary values.
     """,
 )
-def outside_fences(values):
-    first, third = np.nanquantile(values, [0.25, 0.75])
-    reach = 1.5 * (third - first)
-    return (values <= first - reach) | (values >= third + reach)
 
 
 @exercise.inputs

@@ -163,22 +163,21 @@ def fair_test_rows(y, n_test, order):
     )
 
 
-@exercise.misconception(
+exercise.slip(
     "Rows left over by rounding belong to the largest class, where one more matters least.",
+    (
+        "quota, rest = np.divmod(n_test * counts, len(y)",
+        "quota = n_test * counts // len(y",
+    ),
+    (
+        "np.lexsort((labels, -rest))[: n_test - quota.sum()]] += 1",
+        "np.argmax(counts)] += n_test - quota.sum()",
+    ),
     message="""
         The total is right, but you hand the left-over rows to the largest class. It may be the one that lost
         nothing by rounding down. Compare the fractions that were cut off: who is furthest below what it deserves?
     """,
 )
-def fair_test_rows(y, n_test, order):
-    labels, counts = np.unique(y, return_counts=True)
-    quota = n_test * counts // len(y)
-    quota[np.argmax(counts)] += n_test - quota.sum()
-    return np.sort(
-        np.concatenate(
-            [order[y[order] == label][:take] for label, take in zip(labels, quota)]
-        )
-    )
 
 
 @exercise.misconception(

@@ -101,23 +101,14 @@ def braked(gradient, x, lr, beta, n_steps):
     return np.stack(points)
 
 
-@exercise.misconception(
+exercise.slip(
     "The velocity points where the ball goes, so uphill is where gradient and velocity agree.",
+    ("if g @ m < 0:", "if g @ m > 0:"),
     message="""
         You brake when gradient and velocity point the same way. But m is a sum of gradients, and the ball moves by
         *minus* lr times m: you brake exactly when it rolls downhill.
     """,
 )
-def braked(gradient, x, lr, beta, n_steps):
-    m, points = np.zeros_like(x), [x]
-    for _ in range(n_steps):
-        g = gradient(x)
-        if g @ m > 0:
-            m = np.zeros_like(m)
-        m = beta * m + g
-        x = x - lr * m
-        points.append(x)
-    return np.array(points)
 
 
 @exercise.misconception(

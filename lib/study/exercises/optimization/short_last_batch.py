@@ -80,63 +80,50 @@ def one_epoch(X, y, w, order, batch_size, lr):
     return w
 
 
-@exercise.misconception(
+exercise.slip(
     "A batch that is not full does not count and has to be left out.",
+    (
+        "for start in range(0, len(order), batch_size):",
+        "for start in range(0, len(order) - batch_size + 1, batch_size):",
+    ),
+    ("len(rows)", "batch_size"),
     message="""
         Now the short batch is dropped. That would be clean as well, but the statement says that it is used: those rows
         are to have their say in this epoch.
     """,
 )
-def one_epoch(X, y, w, order, batch_size, lr):
-    for start in range(0, len(order) - batch_size + 1, batch_size):
-        rows = order[start : start + batch_size]
-        error = X[rows] @ w - y[rows]
-        w = w - lr * X[rows].T @ error / batch_size
-    return w
 
-
-@exercise.misconception(
+exercise.slip(
     "The mean is over the whole table, so the gradient is divided by all rows.",
+    (
+        "w = w - lr * X[rows].T @ error / len(rows)",
+        "w = w - lr * X[rows].T @ error / len(order)",
+    ),
     message="""
         You divide by the number of all rows. Then an epoch of many small steps moves about as far as a single step of
         the full batch. A batch estimates the mean gradient by *its own* mean.
     """,
 )
-def one_epoch(X, y, w, order, batch_size, lr):
-    for start in range(0, len(order), batch_size):
-        rows = order[start : start + batch_size]
-        error = X[rows] @ w - y[rows]
-        w = w - lr * X[rows].T @ error / len(order)
-    return w
 
-
-@exercise.misconception(
+exercise.slip(
     "The sum over the batch is the gradient; the division is the mistake.",
+    ("error / len(rows)", "error"),
     message="""
         You took the division out. The loss is a mean, and so is its gradient: with a sum, the step grows with the
         batch size.
     """,
 )
-def one_epoch(X, y, w, order, batch_size, lr):
-    for start in range(0, len(order), batch_size):
-        rows = order[start : start + batch_size]
-        error = X[rows] @ w - y[rows]
-        w = w - lr * X[rows].T @ error
-    return w
 
-
-@exercise.misconception(
+exercise.slip(
     "The mean squared error brings a factor of two into every gradient.",
+    (
+        "w = w - lr * X[rows].T @ error / len(rows)",
+        "w = w - lr * 2 * X[rows].T @ error / len(rows)",
+    ),
     message="""
         You added a factor of 2. The loss is *half* the mean squared error, so that the 2 of the square cancels.
     """,
 )
-def one_epoch(X, y, w, order, batch_size, lr):
-    for start in range(0, len(order), batch_size):
-        rows = order[start : start + batch_size]
-        error = X[rows] @ w - y[rows]
-        w = w - lr * 2 * X[rows].T @ error / len(rows)
-    return w
 
 
 @exercise.misconception(

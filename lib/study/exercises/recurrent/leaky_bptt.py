@@ -150,68 +150,35 @@ def leaky_slopes(x, U, W, alpha, h0, slopes):
     return dU, dW
 
 
-@exercise.misconception(
+exercise.slip(
     "Going back, W acts as it does going forward.",
+    ("  # h[t] is the state before step t", ""),
+    (
+        "carried = (1 - alpha) * g + W.T @ delta",
+        "carried = (1 - alpha) * g + W @ delta",
+    ),
     message="""
         Your slope goes back through W itself. A slope goes back through the transpose: entry (i, j) of W leads from
         unit j to unit i, and the slope walks from i to j.
     """,
 )
-def leaky_slopes(x, U, W, alpha, h0, slopes):
-    h, q = [h0], []
-    for x_t in x:
-        q.append(np.tanh(U @ x_t + W @ h[-1]))
-        h.append((1 - alpha) * h[-1] + alpha * q[-1])
-    dU, dW, carried = np.zeros_like(U), np.zeros_like(W), np.zeros_like(h0)
-    for t in reversed(range(len(x))):
-        g = slopes[t] + carried
-        delta = alpha * (1 - q[t] ** 2) * g
-        dU += np.outer(delta, x[t])
-        dW += np.outer(delta, h[t])
-        carried = (1 - alpha) * g + W @ delta
-    return dU, dW
 
-
-@exercise.misconception(
+exercise.slip(
     "W met the state that it made.",
+    ("t])  # h[t] is the state before step t", "t + 1])"),
     message="""
         For W you pair each step's slope with the state *after* the step. W multiplied the state before it.
     """,
 )
-def leaky_slopes(x, U, W, alpha, h0, slopes):
-    h, q = [h0], []
-    for x_t in x:
-        q.append(np.tanh(U @ x_t + W @ h[-1]))
-        h.append((1 - alpha) * h[-1] + alpha * q[-1])
-    dU, dW, carried = np.zeros_like(U), np.zeros_like(W), np.zeros_like(h0)
-    for t in reversed(range(len(x))):
-        g = slopes[t] + carried
-        delta = alpha * (1 - q[t] ** 2) * g
-        dU += np.outer(delta, x[t])
-        dW += np.outer(delta, h[t + 1])
-        carried = (1 - alpha) * g + W.T @ delta
-    return dU, dW
 
-
-@exercise.misconception(
+exercise.slip(
     "The tanh's share of the new state does not touch the slope.",
+    ("delta = alpha * (1 - q[t] ** 2) * g", "delta = (1 - q[t] ** 2) * g"),
+    ("  # h[t] is the state before step t", ""),
     message="""
         The factor alpha before the tanh is missing from your slope by the sum inside it.
     """,
 )
-def leaky_slopes(x, U, W, alpha, h0, slopes):
-    h, q = [h0], []
-    for x_t in x:
-        q.append(np.tanh(U @ x_t + W @ h[-1]))
-        h.append((1 - alpha) * h[-1] + alpha * q[-1])
-    dU, dW, carried = np.zeros_like(U), np.zeros_like(W), np.zeros_like(h0)
-    for t in reversed(range(len(x))):
-        g = slopes[t] + carried
-        delta = (1 - q[t] ** 2) * g
-        dU += np.outer(delta, x[t])
-        dW += np.outer(delta, h[t])
-        carried = (1 - alpha) * g + W.T @ delta
-    return dU, dW
 
 
 @exercise.misconception(
@@ -231,26 +198,14 @@ def leaky_slopes(x, U, W, alpha, h0, slopes):
     return dU, dW
 
 
-@exercise.misconception(
+exercise.slip(
     "An outer product is the same either way round.",
+    ("delta, h[t])  # h[t] is the state before step t", "h[t], delta)"),
     message="""
         Your slope by W is transposed. Its row belongs to the unit that is moved, its column to the one that moves it:
         the delta stands first in the outer product.
     """,
 )
-def leaky_slopes(x, U, W, alpha, h0, slopes):
-    h, q = [h0], []
-    for x_t in x:
-        q.append(np.tanh(U @ x_t + W @ h[-1]))
-        h.append((1 - alpha) * h[-1] + alpha * q[-1])
-    dU, dW, carried = np.zeros_like(U), np.zeros_like(W), np.zeros_like(h0)
-    for t in reversed(range(len(x))):
-        g = slopes[t] + carried
-        delta = alpha * (1 - q[t] ** 2) * g
-        dU += np.outer(delta, x[t])
-        dW += np.outer(h[t], delta)
-        carried = (1 - alpha) * g + W.T @ delta
-    return dU, dW
 
 
 @exercise.misconception(
@@ -274,69 +229,37 @@ def leaky_slopes(x, U, W, alpha, h0, slopes):
     return dU, dW
 
 
-@exercise.misconception(
+exercise.slip(
     "A network begins with zeros.",
+    ("h, q = [h0], []", "h, q = [np.zeros_like(h0)], []"),
+    ("  # h[t] is the state before step t", ""),
     message="""
         Your states begin with zeros. The state before the first step is h0, and W met it there.
     """,
 )
-def leaky_slopes(x, U, W, alpha, h0, slopes):
-    h, q = [np.zeros_like(h0)], []
-    for x_t in x:
-        q.append(np.tanh(U @ x_t + W @ h[-1]))
-        h.append((1 - alpha) * h[-1] + alpha * q[-1])
-    dU, dW, carried = np.zeros_like(U), np.zeros_like(W), np.zeros_like(h0)
-    for t in reversed(range(len(x))):
-        g = slopes[t] + carried
-        delta = alpha * (1 - q[t] ** 2) * g
-        dU += np.outer(delta, x[t])
-        dW += np.outer(delta, h[t])
-        carried = (1 - alpha) * g + W.T @ delta
-    return dU, dW
 
-
-@exercise.misconception(
+exercise.slip(
     "The slope of a sequence is the mean over its steps.",
+    ("  # h[t] is the state before step t", ""),
+    ("return dU, dW", "return dU / len(x), dW / len(x)"),
     message="""
         You divided by the number of steps. The loss is the sum of the losses of the steps, and W is the same at all of
         them: its slopes add up.
     """,
 )
-def leaky_slopes(x, U, W, alpha, h0, slopes):
-    h, q = [h0], []
-    for x_t in x:
-        q.append(np.tanh(U @ x_t + W @ h[-1]))
-        h.append((1 - alpha) * h[-1] + alpha * q[-1])
-    dU, dW, carried = np.zeros_like(U), np.zeros_like(W), np.zeros_like(h0)
-    for t in reversed(range(len(x))):
-        g = slopes[t] + carried
-        delta = alpha * (1 - q[t] ** 2) * g
-        dU += np.outer(delta, x[t])
-        dW += np.outer(delta, h[t])
-        carried = (1 - alpha) * g + W.T @ delta
-    return dU / len(x), dW / len(x)
 
-
-@exercise.misconception(
+exercise.slip(
     "What goes straight back is the slope of the step's own loss.",
+    ("  # h[t] is the state before step t", ""),
+    (
+        "carried = (1 - alpha) * g + W.T @ delta",
+        "carried = (1 - alpha) * slopes[t] + W.T @ delta",
+    ),
     message="""
         On the straight way you send back the slope of the step's own loss only. All that arrives at h goes on to the
         state before it: what came from later steps as well.
     """,
 )
-def leaky_slopes(x, U, W, alpha, h0, slopes):
-    h, q = [h0], []
-    for x_t in x:
-        q.append(np.tanh(U @ x_t + W @ h[-1]))
-        h.append((1 - alpha) * h[-1] + alpha * q[-1])
-    dU, dW, carried = np.zeros_like(U), np.zeros_like(W), np.zeros_like(h0)
-    for t in reversed(range(len(x))):
-        g = slopes[t] + carried
-        delta = alpha * (1 - q[t] ** 2) * g
-        dU += np.outer(delta, x[t])
-        dW += np.outer(delta, h[t])
-        carried = (1 - alpha) * slopes[t] + W.T @ delta
-    return dU, dW
 
 
 @exercise.inputs

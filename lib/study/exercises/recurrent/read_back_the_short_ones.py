@@ -85,18 +85,14 @@ def from_the_end(x, length, step, h):
     return states
 
 
-@exercise.misconception(
+exercise.slip(
     "Flipping the padded array is reading from the end.",
+    ("for t in reversed(range(length)):", "for t in reversed(range(len(x))):"),
+    ("states[t] = h", "states[t] = h if t < length else 0"),
     message="""
         You read the padding first. Begin at the last *real* row: the state should still be h when it comes.
     """,
 )
-def from_the_end(x, length, step, h):
-    states = np.zeros((len(x), len(h)))
-    for t in reversed(range(len(x))):
-        h = step(x[t], h)
-        states[t] = h if t < length else 0
-    return states
 
 
 @exercise.misconception(
@@ -114,18 +110,13 @@ def from_the_end(x, length, step, h):
     return states
 
 
-@exercise.misconception(
+exercise.slip(
     "In the padding the state is handed on.",
+    ("np.zeros((len(x), len(h)", "np.tile(h, (len(x), 1"),
     message="""
         Rows of the padding hold a state in your answer. Nothing was read there: they are 0.
     """,
 )
-def from_the_end(x, length, step, h):
-    states = np.tile(h, (len(x), 1))
-    for t in reversed(range(length)):
-        h = step(x[t], h)
-        states[t] = h
-    return states
 
 
 @exercise.misconception(
@@ -142,33 +133,23 @@ def from_the_end(x, length, step, h):
     return states
 
 
-@exercise.misconception(
+exercise.slip(
     "Reading backwards is reading forwards and turning the states round.",
+    ("reversed(range(length)", "range(length"),
+    ("states[t] = h", "states[length - 1 - t] = h"),
     message="""
         You read from left to right and turned the states round. The order of *reading* has to change: at each step the
         state should know what stands to the right.
     """,
 )
-def from_the_end(x, length, step, h):
-    states = np.zeros((len(x), len(h)))
-    for t in range(length):
-        h = step(x[t], h)
-        states[length - 1 - t] = h
-    return states
 
-
-@exercise.misconception(
+exercise.slip(
     "Only the padding matters; the real rows are read as they stand.",
+    ("reversed(range(length)", "range(length"),
     message="""
         You read from left to right: your row t knows what stands to its left. Which row has to be read first?
     """,
 )
-def from_the_end(x, length, step, h):
-    states = np.zeros((len(x), len(h)))
-    for t in range(length):
-        h = step(x[t], h)
-        states[t] = h
-    return states
 
 
 @exercise.misconception(

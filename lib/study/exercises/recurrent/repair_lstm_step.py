@@ -109,63 +109,31 @@ def lstm_trace(x, U, W, b):
     return np.array(states), np.array(memories)
 
 
-@exercise.misconception(
+exercise.slip(
     "The input gate controls the state that is shown.",
+    ("h = o * np.tanh(c)", "h = i * np.tanh(c)"),
     message="""
         The memory is right now, and what is shown is still governed by the input gate. With i = 0 an LSTM writes
         nothing, but it may well show what it holds.
     """,
 )
-def lstm_trace(x, U, W, b):
-    n = W.shape[1]
-    h, c, states, memories = np.zeros(n), np.zeros(n), [], []
-    for x_t in x:
-        i, f, g, o = np.split(U @ x_t + W @ h + b, 4)
-        i, f, o = (1 / (1 + np.exp(-a)) for a in (i, f, o))
-        c = f * c + i * np.tanh(g)
-        h = i * np.tanh(c)
-        states.append(h)
-        memories.append(c)
-    return np.array(states), np.array(memories)
 
-
-@exercise.misconception(
+exercise.slip(
     "A memory has to be squashed to stay bounded.",
+    ("f * c + i * np.tanh(g", "np.tanh(f * c + i * np.tanh(g)"),
     message="""
         The right gate shows now, but the memory is still squashed at every step. With f = 1 and i = 0, does yours stay
         what it was?
     """,
 )
-def lstm_trace(x, U, W, b):
-    n = W.shape[1]
-    h, c, states, memories = np.zeros(n), np.zeros(n), [], []
-    for x_t in x:
-        i, f, g, o = np.split(U @ x_t + W @ h + b, 4)
-        i, f, o = (1 / (1 + np.exp(-a)) for a in (i, f, o))
-        c = np.tanh(f * c + i * np.tanh(g))
-        h = o * np.tanh(c)
-        states.append(h)
-        memories.append(c)
-    return np.array(states), np.array(memories)
 
-
-@exercise.misconception(
+exercise.slip(
     "The memory is shown as it is.",
+    ("np.tanh(c)", "c"),
     message="""
         You took the tanh away in both places. The memory is not squashed; what is shown of it is.
     """,
 )
-def lstm_trace(x, U, W, b):
-    n = W.shape[1]
-    h, c, states, memories = np.zeros(n), np.zeros(n), [], []
-    for x_t in x:
-        i, f, g, o = np.split(U @ x_t + W @ h + b, 4)
-        i, f, o = (1 / (1 + np.exp(-a)) for a in (i, f, o))
-        c = f * c + i * np.tanh(g)
-        h = o * c
-        states.append(h)
-        memories.append(c)
-    return np.array(states), np.array(memories)
 
 
 @exercise.misconception(
@@ -206,23 +174,16 @@ def lstm_trace(x, U, W, b):
     return np.array(states), np.array(memories)
 
 
-@exercise.misconception(
+exercise.slip(
     "The blocks stand in the order i, f, o, g.",
+    (
+        "i, f, g, o = np.split(U @ x_t + W @ h + b, 4)",
+        "i, f, o, g = np.split(U @ x_t + W @ h + b, 4)",
+    ),
     message="""
         Your third and fourth blocks are exchanged: the order is i, f, g, o.
     """,
 )
-def lstm_trace(x, U, W, b):
-    n = W.shape[1]
-    h, c, states, memories = np.zeros(n), np.zeros(n), [], []
-    for x_t in x:
-        i, f, o, g = np.split(U @ x_t + W @ h + b, 4)
-        i, f, o = (1 / (1 + np.exp(-a)) for a in (i, f, o))
-        c = f * c + i * np.tanh(g)
-        h = o * np.tanh(c)
-        states.append(h)
-        memories.append(c)
-    return np.array(states), np.array(memories)
 
 
 @exercise.misconception(
@@ -246,23 +207,13 @@ def lstm_trace(x, U, W, b):
     return np.array(states), np.array(memories)
 
 
-@exercise.misconception(
+exercise.slip(
     "Nothing that goes into the memory is squashed.",
+    ("np.tanh(g)", "g"),
     message="""
         You took the tanh away from the candidate as well. What is written goes through a tanh; what is kept does not.
     """,
 )
-def lstm_trace(x, U, W, b):
-    n = W.shape[1]
-    h, c, states, memories = np.zeros(n), np.zeros(n), [], []
-    for x_t in x:
-        i, f, g, o = np.split(U @ x_t + W @ h + b, 4)
-        i, f, o = (1 / (1 + np.exp(-a)) for a in (i, f, o))
-        c = f * c + i * g
-        h = o * np.tanh(c)
-        states.append(h)
-        memories.append(c)
-    return np.array(states), np.array(memories)
 
 
 @exercise.inputs

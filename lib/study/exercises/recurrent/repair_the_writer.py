@@ -98,39 +98,23 @@ def write(step, state, bos, eos, longest):
     return [best, *write(step, state, best, eos, longest - 1)]
 
 
-@exercise.misconception(
+exercise.slip(
     "The decoder reads the start token at every step, and its state does the rest.",
+    ("token, written = bos,", "written ="),
+    ("scores, state = step(token, state)", "scores, state = step(bos, state)"),
     message="""
         Your decoder reads bos at every step. Its state moves on, but it never learns which token it chose.
     """,
 )
-def write(step, state, bos, eos, longest):
-    written = []
-    for _ in range(longest):
-        scores, state = step(bos, state)
-        token = int(np.argmax(scores))
-        if token == eos:
-            break
-        written.append(token)
-    return written
 
-
-@exercise.misconception(
+exercise.slip(
     "The context vector is the state at every step.",
+    ("scores, state = step(token, state)", "scores, _ = step(token, state)"),
     message="""
         Your decoder starts from the encoder's state at every step: it forgets all it has read but one token. The new
         state has to be handed on.
     """,
 )
-def write(step, state, bos, eos, longest):
-    token, written = bos, []
-    for _ in range(longest):
-        scores, _ = step(token, state)
-        token = int(np.argmax(scores))
-        if token == eos:
-            break
-        written.append(token)
-    return written
 
 
 @exercise.misconception(
@@ -150,21 +134,14 @@ def write(step, state, bos, eos, longest):
     return written
 
 
-@exercise.misconception(
+exercise.slip(
     "The start token is the first word of the target.",
+    ("token, written = bos, [", "written = [bos"),
+    ("scores, state = step(token, state)", "scores, state = step(written[-1], state)"),
     message="""
         Your list begins with bos. It is read, never written.
     """,
 )
-def write(step, state, bos, eos, longest):
-    written = [bos]
-    for _ in range(longest):
-        scores, state = step(written[-1], state)
-        token = int(np.argmax(scores))
-        if token == eos:
-            break
-        written.append(token)
-    return written
 
 
 @exercise.misconception(
