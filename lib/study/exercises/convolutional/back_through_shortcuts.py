@@ -94,14 +94,15 @@ def slopes_below(x, blocks, slopes):
     inputs = [x]
     for A, B in blocks:
         inputs.append(np.maximum(inputs[-1] + B @ np.maximum(A @ inputs[-1], 0), 0))
-    d, by_weights = slopes, [None] * len(blocks)
+    d, by_weights = slopes, []
     for k in range(len(blocks) - 1, -1, -1):
         A, B = blocks[k]
         open_a = np.diag((A @ inputs[k] > 0).astype(float))
         open_s = np.diag((inputs[k + 1] > 0).astype(float))
         d_s = open_s @ d
         d_a = open_a @ B.T @ d_s
-        by_weights[k] = np.outer(d_a, inputs[k]), np.outer(d_s, open_a @ A @ inputs[k])
+        pair = np.outer(d_a, inputs[k]), np.outer(d_s, open_a @ A @ inputs[k])
+        by_weights = [pair, *by_weights]
         d = (np.eye(len(d)) + A.T @ open_a @ B.T).dot(d_s)
     return d, by_weights
 
