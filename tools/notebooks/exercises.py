@@ -26,14 +26,13 @@ Source = Callable[[str], list[dict]]
 
 def cells_from_lib(root: Path) -> Source:
     """Return a function that gives the cells of an exercise from the package below `root`, in the glossary's terms."""
-    names = terms(root)
 
     def cells_of(exercise_id: str) -> list[dict]:
         if str(root) not in sys.path:
             sys.path.insert(0, str(root))
         try:
-            return importlib.import_module("lib.study").exercise_cells(exercise_id, names)
-        except (ImportError, AttributeError, ValueError) as error:
+            return importlib.import_module("lib.study").exercise_cells(exercise_id, terms(root))
+        except (ImportError, AttributeError, OSError, ValueError) as error:
             wanted = f"lib/study/exercises/<chapter>/{exercise_id.replace('-', '_')}.py"
             raise NotebookError(f"exercise {exercise_id!r} cannot be made from {wanted}: {error}") from error
 
