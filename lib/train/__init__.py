@@ -17,6 +17,7 @@ from lib.train.optimizers import make_optimizer, parameter_groups
 from lib.train.precision import autocast, gradient_scaler
 from lib.train.randomness import own_generator
 from lib.train.recording import Recording, RecordingError, load_recording, record
+from lib.train.results_table import load_rows, record_row
 from lib.train.run import DivergenceError
 from lib.train.schedules import linear_decay, schedule_factor
 
@@ -42,11 +43,13 @@ __all__ = [
     "gradient_scaler",
     "linear_decay",
     "load_recording",
+    "load_rows",
     "make_optimizer",
     "own_generator",
     "pad_sequences",
     "parameter_groups",
     "record",
+    "record_row",
     "schedule_factor",
     "to_device",
 ]
