@@ -12,13 +12,11 @@ from torch.nn import functional
 from lib.basics import check_bool, check_integer
 from lib.sequence.cell import State
 from lib.sequence.drawing import drawn_embedding, drawn_linear
-from lib.sequence.masks import check_ids
 from lib.sequence.model_config import ModelConfig
-from lib.sequence.presets import preset_named
 from lib.sequence.recurrent import Recurrent
 from lib.sequence.sampling import sample_ids
 from lib.sequence.token_loss import token_loss
-from lib.train import evaluation_mode, own_generator
+from lib.train import check_ids, evaluation_mode, own_generator, preset_named
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -38,34 +38,3 @@ def lengths_of(mask: Tensor, shape: tuple[int, int]) -> Tensor:
         row = int((mask[:, 1:] > mask[:, :-1]).any(dim=1).nonzero()[0])
         raise ValueError(f"mask must have all padding of a row at its end, got a real token after padding in row {row}")
     return mask.sum(dim=1)
-
-
-def check_ids(name: str, ids: Tensor, vocab_size: int) -> Tensor:
-    """Return ``ids`` if they are a batch of sequences of integers below ``vocab_size``.
-
-    Parameters
-    ----------
-    name : str
-        Name of the argument in the message.
-    ids : Tensor of int64, shape (batch, time)
-    vocab_size : int
-
-    Returns
-    -------
-    Tensor of int64, shape (batch, time)
-
-    Raises
-    ------
-    TypeError
-        If they are no integers.
-    ValueError
-        If they have another shape, are empty, or hold a number outside the vocabulary.
-    """
-    if ids.dtype != torch.int64:
-        raise TypeError(f"{name} must be int64, got {ids.dtype}")
-    if ids.ndim != 2 or 0 in ids.shape:
-        raise ValueError(f"{name} must have shape (batch, time) with at least one token, got {tuple(ids.shape)}")
-    low, high = int(ids.min()), int(ids.max())
-    if low < 0 or high >= vocab_size:
-        raise ValueError(f"{name} must lie in [0, {vocab_size}), got {low if low < 0 else high}")
-    return ids

@@ -11,11 +11,9 @@ from torch.nn import functional
 
 from lib.basics import check_integer
 from lib.sequence.drawing import drawn_embedding, drawn_linear
-from lib.sequence.masks import check_ids
 from lib.sequence.model_config import ModelConfig
-from lib.sequence.presets import preset_named
 from lib.sequence.recurrent import Recurrent
-from lib.train import own_generator
+from lib.train import check_ids, own_generator, preset_named
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,10 +9,10 @@ from torch.nn import functional
 from lib.basics import check_integer, check_real
 from lib.sequence.cell import State
 from lib.sequence.drawing import drawn_embedding, drawn_linear
-from lib.sequence.masks import check_ids, lengths_of
+from lib.sequence.masks import lengths_of
 from lib.sequence.recurrent import Recurrent
 from lib.sequence.seq2seq_config import Seq2SeqConfig
-from lib.train import evaluation_mode, own_generator
+from lib.train import check_ids, evaluation_mode, own_generator
 
 
 def shift_right(target: Tensor, bos_id: int) -> Tensor:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from lib.basics import check_bool, check_choice, check_integer
 from lib.sequence.model_config import ModelConfig
-from lib.sequence.presets import preset_named
+from lib.train import preset_named
 
 CONTEXTS = ("first_state", "every_step")
 

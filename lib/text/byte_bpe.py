@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import operator
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import chain
@@ -17,7 +16,7 @@ from lib.text.byte_pair_vocabulary import check_vocabulary
 from lib.text.encodable import check_encodable
 from lib.text.gpt2_split import gpt2_split
 from lib.text.special_tokens import cut_at_special
-from lib.text.token_file import TokenizerFileError, read_token_file, write_token_file
+from lib.text.token_file import TokenizerFileError, write_token_file
 from lib.text.tokenizer import Tokenizer
 
 
@@ -263,11 +262,7 @@ class ByteBPETokenizer(Tokenizer):
         ValueError
             If a number is outside the vocabulary.
         """
-        size = self.vocab_size
-        numbers = [operator.index(number) for number in ids]
-        for number in numbers:
-            if not 0 <= number < size:
-                raise ValueError(f"ids must lie in 0..{size - 1}, got {number}")
+        numbers = self._numbers(ids)
         left_out = set(self._special_ids.values()) if skip_special else set()
         return b"".join([self._bytes[number] for number in numbers if number not in left_out])
 
@@ -289,9 +284,7 @@ class ByteBPETokenizer(Tokenizer):
     def load(cls, path: str | Path) -> Self:
         """Return the tokenizer that was saved to a file; a damaged one is a `TokenizerFileError`."""
         path = Path(path)
-        content = read_token_file(path)
-        if content.get("kind") != cls.__name__:
-            raise TokenizerFileError(f"{path.name} must hold a {cls.__name__}, got a {content.get('kind')}")
+        content = cls._content(path)
         try:
             tokenizer = cls(list(content["special_ids"]))
             tokenizer._build(content["tokens"], content["special_ids"], [Merge(*merge) for merge in content["merges"]])

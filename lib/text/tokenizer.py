@@ -10,6 +10,7 @@ from typing import Any, Self
 
 from lib.basics import check_integer
 from lib.basics.errors import NotFittedError
+from lib.text.encodable import check_string
 from lib.text.token_file import TokenizerFileError, read_token_file, write_token_file
 
 # Padding to make rows of a batch equally long, whatever the vocabulary lacks, and the two ends of a sequence.
@@ -104,7 +105,7 @@ class Tokenizer:
             check_integer("vocab_size", vocab_size, low=n_special + 1)
         counts: Counter[str] = Counter()
         for text in [texts] if isinstance(texts, str) else texts:
-            counts.update(self.tokenize(_checked("texts", text)))
+            counts.update(self.tokenize(check_string("texts", text)))
         frequent = [token for token in Tokenizer._in_order(self, counts) if counts[token] >= min_count]
         kept = set(frequent if vocab_size is None else frequent[: vocab_size - n_special])
         self._learn([token for token in self._in_order(counts) if token in kept])
@@ -187,7 +188,7 @@ class Tokenizer:
             If a token is unknown and there is no ``<unk>``, or ``<bos>`` or ``<eos>`` is asked for but not there.
         """
         self.vocab  # noqa: B018  an untrained tokenizer is told so
-        tokens = self.tokenize(_checked("text", text))
+        tokens = self.tokenize(check_string("text", text))
         if "<unk>" in self.special_tokens:
             unknown, known = self.special_id("<unk>"), self._ids.get
             ids = [known(token, unknown) for token in tokens]
@@ -225,11 +226,16 @@ class Tokenizer:
             If a number is outside the vocabulary.
         """
         vocab, n_special = self.vocab, len(self.special_tokens)
+        return "".join([vocab[number] for number in self._numbers(ids) if not skip_special or number >= n_special])
+
+    def _numbers(self, ids: Iterable[Any]) -> list[int]:
+        """Return numbers of tokens as Python's integers, checked."""
+        size = self.vocab_size
         numbers = [operator.index(number) for number in ids]
         for number in numbers:
-            if not 0 <= number < len(vocab):
-                raise ValueError(f"ids must lie in 0..{len(vocab) - 1}, got {number}")
-        return "".join([vocab[number] for number in numbers if not skip_special or number >= n_special])
+            if not 0 <= number < size:
+                raise ValueError(f"ids must lie in 0..{size - 1}, got {number}")
+        return numbers
 
     def save(self, path: str | Path) -> None:
         """Write the tokenizer to a file, a JSON text; an older file of that name is replaced all at once.
@@ -260,21 +266,19 @@ class Tokenizer:
         TokenizerFileError
             If the file is missing, damaged, or holds another kind of tokenizer.
         """
-        path = Path(path)
-        content = read_token_file(path)
-        if content.get("kind") != cls.__name__:
-            raise TokenizerFileError(f"{path.name} must hold a {cls.__name__}, got a {content.get('kind')}")
+        content = cls._content(Path(path))
         tokenizer = cls(content["special_tokens"])
         tokenizer._learn(content["tokens"])
         return tokenizer
 
+    @classmethod
+    def _content(cls, path: Path) -> dict[str, Any]:
+        """Return what a file of this kind of tokenizer holds."""
+        content = read_token_file(path)
+        if content.get("kind") != cls.__name__:
+            raise TokenizerFileError(f"{path.name} must hold a {cls.__name__}, got a {content.get('kind')}")
+        return content
+
     def __repr__(self) -> str:
         size = "untrained" if self._vocab is None else f"{self.vocab_size:,} tokens"
         return f"{type(self).__name__}({size}, special_tokens={self.special_tokens!r})"
-
-
-def _checked(name: str, text: Any) -> str:
-    """Return a string as it is."""
-    if not isinstance(text, str):
-        raise TypeError(f"{name} must be a string{' or strings' * (name == 'texts')}, got {type(text).__name__}")
-    return text

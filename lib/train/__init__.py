@@ -15,11 +15,13 @@ from lib.train.loop import fit
 from lib.train.objective import Supervised, accuracy
 from lib.train.optimizers import make_optimizer, parameter_groups
 from lib.train.precision import autocast, gradient_scaler
+from lib.train.presets import preset_named
 from lib.train.randomness import own_generator
 from lib.train.recording import Recording, RecordingError, load_recording, record
 from lib.train.results_table import load_rows, record_row
 from lib.train.run import DivergenceError
 from lib.train.schedules import linear_decay, schedule_factor
+from lib.train.token_ids import check_ids
 
 __all__ = [
     "Batches",
@@ -34,6 +36,7 @@ __all__ = [
     "TrainConfig",
     "accuracy",
     "autocast",
+    "check_ids",
     "choose_device",
     "collate_padded",
     "collate_stacked",
@@ -48,6 +51,7 @@ __all__ = [
     "own_generator",
     "pad_sequences",
     "parameter_groups",
+    "preset_named",
     "record",
     "record_row",
     "schedule_factor",

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from lib.basics import check_bool, check_choice, check_integer, check_real
+from lib.train import preset_named
 from lib.transformer.feed_forward import ACTIVATIONS
 from lib.transformer.norms import NORMS
 from lib.transformer.rotary import LAYOUTS
@@ -143,9 +144,4 @@ def sized_preset(name: str, presets: Mapping[str, Config], **sizes: int) -> Conf
     ValueError
         If there is no such preset; the message lists those there are.
     """
-    try:
-        preset = presets[name]
-    except KeyError:
-        known = ", ".join(map(repr, presets))
-        raise ValueError(f"name must be one of {known}, got {name!r}") from None
-    return dataclasses.replace(preset, **sizes)  # type: ignore[arg-type]
+    return dataclasses.replace(preset_named(name, presets), **sizes)  # type: ignore[arg-type]

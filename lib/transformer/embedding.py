@@ -9,42 +9,9 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from lib.basics import check_bool, check_integer
-from lib.train import own_generator
+from lib.train import check_ids, own_generator
 from lib.transformer.config import TransformerConfig
 from lib.transformer.positions import LearnedPositions, SinusoidalPositions
-
-
-def check_tokens(name: str, ids: Tensor, vocab_size: int) -> Tensor:
-    """Return ``ids`` if they are a batch of tokens of the vocabulary.
-
-    Parameters
-    ----------
-    name : str
-        Name of the argument in the message.
-    ids : Tensor of int64, shape (batch, time)
-    vocab_size : int
-
-    Returns
-    -------
-    Tensor of int64, shape (batch, time)
-
-    Raises
-    ------
-    TypeError
-        If they are no integers.
-    ValueError
-        If they have another shape, are empty, or hold a number outside the vocabulary.
-    """
-    if ids.dtype != torch.int64:
-        raise TypeError(f"{name} must be int64, got {ids.dtype}")
-    if ids.ndim != 2 or not ids.numel():
-        raise ValueError(f"{name} must have shape (batch, time) with at least one token, got {tuple(ids.shape)}")
-    # Subtle: to look at numbers that lie on an accelerator would make the program wait for it at every step.
-    if ids.device.type == "cpu":
-        outside = ids[(ids < 0) | (ids >= vocab_size)]
-        if outside.numel():
-            raise ValueError(f"{name} must lie in [0, {vocab_size}), got {int(outside[0])}")
-    return ids
 
 
 class TokenEmbedding(nn.Module):
@@ -126,7 +93,7 @@ class TokenEmbedding(nn.Module):
         TypeError, ValueError
             If these are no tokens of the vocabulary, or more than there are positions.
         """
-        x = self.table(check_tokens("ids", ids, self.vocab_size)) * self.scale  # (batch, time, d_model)
+        x = self.table(check_ids("ids", ids, self.vocab_size)) * self.scale  # (batch, time, d_model)
         if self.positions is not None:
             x = self.positions(x, offset)
         return functional.dropout(x, self.dropout, self.training)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import torch
 from torch import Tensor, nn
 
-from lib.train import own_generator
+from lib.train import check_ids, own_generator
 from lib.transformer.cache import KeyValueCache
 from lib.transformer.decoder import Decoder
-from lib.transformer.embedding import TokenEmbedding, check_tokens
+from lib.transformer.embedding import TokenEmbedding
 from lib.transformer.encoder import Encoder
 from lib.transformer.encoder_decoder_config import EncoderDecoderConfig
 from lib.transformer.generation import generate
@@ -83,7 +83,7 @@ class EncoderDecoder(nn.Module):
         TypeError, ValueError
             If these are no tokens of the source vocabulary, or the mask does not fit.
         """
-        check_tokens("source", source, self.config.source_vocab_size)
+        check_ids("source", source, self.config.source_vocab_size)
         return self.encoder(self.source_embedding(source), source_mask)
 
     def decode(
@@ -164,7 +164,7 @@ class EncoderDecoder(nn.Module):
         TypeError, ValueError
             If an argument has a wrong shape or is out of range.
         """
-        check_tokens("target", target, self.config.target_vocab_size)
+        check_ids("target", target, self.config.target_vocab_size)
         if len(source) != len(target):
             raise ValueError(f"source and target must have the same batch size, got {len(source)} and {len(target)}")
         # What the decoder reads is the target one step late: there is nothing before the first token but the start.

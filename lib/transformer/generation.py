@@ -9,8 +9,7 @@ from torch import Tensor
 
 from lib.basics import check_integer
 from lib.text import Hypothesis, beam_search
-from lib.train import evaluation_mode, own_generator
-from lib.transformer.embedding import check_tokens
+from lib.train import check_ids, evaluation_mode, own_generator
 from lib.transformer.next_token import NextToken
 from lib.transformer.sampling import draw_ids
 
@@ -80,7 +79,7 @@ def generate(
     """
     check_integer("max_new_tokens", max_new_tokens, low=0)
     if ids.dtype != torch.int64 or ids.ndim != 2 or not ids.numel():
-        check_tokens("ids", ids, 1)
+        check_ids("ids", ids, 1)
     # The last token is written but never read.
     n_read = ids.shape[1] + max_new_tokens - 1
     if n_read > model.config.context_length and (use_cache or source is not None):

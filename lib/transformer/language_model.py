@@ -7,10 +7,10 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from lib.basics import check_integer
-from lib.train import evaluation_mode, own_generator
+from lib.train import check_ids, evaluation_mode, own_generator
 from lib.transformer.cache import KeyValueCache
 from lib.transformer.decoder import Decoder
-from lib.transformer.embedding import TokenEmbedding, check_tokens
+from lib.transformer.embedding import TokenEmbedding
 from lib.transformer.generation import generate
 from lib.transformer.initialisation import draw_gpt_weights, undrawn_linear
 from lib.transformer.language_model_config import TransformerLMConfig
@@ -131,7 +131,7 @@ class TransformerLM(nn.Module):
         """
         length = self.config.context_length
         step = length if stride is None else check_integer("stride", stride, low=1, high=length)
-        n_predicted = check_tokens("ids", ids, self.config.vocab_size).shape[1] - 1
+        n_predicted = check_ids("ids", ids, self.config.vocab_size).shape[1] - 1
         if n_predicted == 0:
             raise ValueError(f"ids must hold at least 2 tokens a row, got shape {tuple(ids.shape)}")
         total, done = 0.0, 0

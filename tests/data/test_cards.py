@@ -1,17 +1,11 @@
 """Every figure that stands in a data card is recomputed here from the file."""
 
-import re
-
 import numpy as np
 import pytest
 
 from lib.data import drop_duplicates, duplicated, load_credit, load_diamonds, load_penguins
 from lib.data.cards import CARDS, CREDIT, DIAMONDS, PENGUINS
-from lib.data.image_cards import IMAGE_CARDS
-from lib.data.load import FILES
 from lib.data.missing import is_missing
-from lib.data.text_cards import TEXT_CARDS
-from lib.data.vocabulary_cards import VOCABULARY_CARDS
 
 TABLES = {"penguins.csv": load_penguins, "credit.csv": load_credit, "diamonds_5k.csv": load_diamonds}
 
@@ -25,14 +19,11 @@ def count(values, wanted):
 
 
 @pytest.mark.parametrize("card", CARDS, ids=lambda card: card.file)
-def test_card_is_complete_and_true(card):
+def test_card_is_true(card):
     table = TABLES[card.file]()
     assert len(table) == card.rows
     assert sum(table.missing.values()) == card.missing_cells
     assert card.target in table
-    assert re.fullmatch("[0-9a-f]{64}", card.sha256)
-    assert len(card.faults) >= 3
-    assert len(card.not_for) >= 2
     for column in card.columns:
         if column.kind == "text":
             levels = {value for value in table[column.name] if value is not None}
@@ -41,20 +32,6 @@ def test_card_is_complete_and_true(card):
         else:
             assert column.unit
             assert not column.levels
-
-
-def test_every_shipped_file_has_a_card_and_a_licence_line():
-    files = {path.name for path in FILES.iterdir() if not path.name.startswith(".")}
-    cards = (*CARDS, *IMAGE_CARDS, *TEXT_CARDS, *VOCABULARY_CARDS)
-    assert files == {card.file for card in cards}
-    notice = (FILES.parents[2] / "NOTICE").read_text(encoding="utf-8")
-    for card in cards:
-        assert card.file in notice
-        assert card.licence.split()[0] in notice
-
-
-def test_files_stay_small_in_total():
-    assert sum(path.stat().st_size for path in FILES.iterdir()) < 16e6
 
 
 def test_card_as_text_and_markdown():

@@ -1,9 +1,9 @@
-"""Lengths from masks, and the checks of masks and ids."""
+"""Lengths from masks, and the checks of masks."""
 
 import pytest
 import torch
 
-from lib.sequence.masks import check_ids, lengths_of
+from lib.sequence.masks import lengths_of
 
 
 def test_lengths():
@@ -29,28 +29,3 @@ def test_padding_stands_at_the_end():
     mask = torch.tensor([[True, True, True], [True, False, True]])
     with pytest.raises(ValueError, match="all padding of a row at its end, got a real token after padding in row 1"):
         lengths_of(mask, (2, 3))
-
-
-def test_ids_pass():
-    ids = torch.tensor([[0, 4]])
-    assert check_ids("ids", ids, 5) is ids
-
-
-@pytest.mark.parametrize(
-    ("ids", "error", "message"),
-    [
-        ([[0.0]], TypeError, "source must be int64, got torch.float32"),
-        ([0], ValueError, r"source must have shape \(batch, time\) with at least one token, got \(1,\)"),
-        ([[]], TypeError, "source must be int64"),
-        ([[5]], ValueError, r"source must lie in \[0, 5\), got 5"),
-        ([[4, -1]], ValueError, r"source must lie in \[0, 5\), got -1"),
-    ],
-)
-def test_ids_are_checked(ids, error, message):
-    with pytest.raises(error, match=message):
-        check_ids("source", torch.tensor(ids), 5)
-
-
-def test_no_tokens():
-    with pytest.raises(ValueError, match=r"with at least one token, got \(2, 0\)"):
-        check_ids("ids", torch.zeros(2, 0, dtype=torch.int64), 5)

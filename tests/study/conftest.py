@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pytest
 
+if (here := str(Path(__file__).parent)) not in sys.path:  # for `exercise_example` under every import mode
+    sys.path.insert(0, here)
+
 TOOLS = Path(__file__).resolve().parents[2] / "tools"
 PAGE = """<!doctype html>
 <html lang="en"{theme}><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">

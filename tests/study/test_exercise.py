@@ -1,26 +1,8 @@
 import numpy as np
 import pytest
+from exercise_example import FIELDS
 
 from lib.study.exercise import MIN_INPUTS, Exercise
-
-FIELDS = {
-    "id": "add-up",
-    "chapter": "02_ml_basics",
-    "section": "adding",
-    "title": "Add",
-    "level": 1,
-    "minutes": 5,
-    "kind": "implement",
-    "concepts": ("sum",),
-    "statement": """
-        Write `add_up`.
-
-        It adds.
-    """,
-    "hints": ("What?", "How?", "This."),
-    "explanation": "Because.",
-    "variant": "Or so.",
-}
 
 
 def declared(**changes):

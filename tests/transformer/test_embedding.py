@@ -4,7 +4,6 @@ import pytest
 import torch
 
 from lib.transformer import LearnedPositions, SinusoidalPositions, TokenEmbedding, TransformerConfig
-from lib.transformer.embedding import check_tokens
 
 IDS = torch.tensor([[4, 8, 4, 0]])
 
@@ -55,8 +54,8 @@ def test_arguments_are_checked():
     for ids, number in ((torch.tensor([[300]]), 300), (torch.tensor([[1, -1]]), -1)):
         with pytest.raises(ValueError, match=rf"ids must lie in \[0, 300\), got {number}"):
             made()(ids)
-    with pytest.raises(TypeError, match=r"source must be int64, got torch.int32"):
-        check_tokens("source", IDS.int(), 300)
+    with pytest.raises(TypeError, match=r"ids must be int64, got torch.int32"):
+        made()(IDS.int())
     for ids in (IDS[0], IDS[:, :0]):
         with pytest.raises(ValueError, match=r"ids must have shape \(batch, time\) with at least one token, got "):
             made()(ids)

@@ -5,6 +5,7 @@ Where an exercise stands: where its cells already are, or at a marker, a Markdow
 notebook format, as dictionaries (id, cell_type, source, tags or metadata); the ids begin with `ex-<id>-`.
 """
 
+import functools
 import importlib
 import re
 import sys
@@ -39,6 +40,7 @@ def cells_from_lib(root: Path) -> Source:
     return cells_of
 
 
+@functools.cache
 def terms(root: Path) -> dict[str, str]:
     """Return the term for the id of each concept, as the glossary has it."""
     rows = tomllib.loads((root / "pages" / "glossary.toml").read_text(encoding="utf-8"))["term"]

@@ -24,6 +24,16 @@ def preset_named(name: str, presets: Mapping[str, Config]) -> Config:
     ------
     ValueError
         If there is none; the message lists those there are.
+
+    Notes
+    -----
+    Chapter: chapters/08_recurrent.ipynb
+
+    Examples
+    --------
+    >>> from lib.train import preset_named
+    >>> preset_named("small", {"small": 8, "large": 64})
+    8
     """
     if name not in presets:
         raise ValueError(f"name must be one of {', '.join(map(repr, presets))}, got {name!r}")
