@@ -11,7 +11,15 @@ from lib.data.impute import SimpleImputer
 from lib.data.intensity import add_noise, adjust_brightness, adjust_contrast, random_brightness, random_contrast
 from lib.data.load import DataFileError, load_credit, load_diamonds, load_penguins
 from lib.data.load_images import ImageData, load_fashion_mnist, load_mnist, load_twemoji
-from lib.data.load_texts import Poem, TextData, load_austen, load_english_french, load_tang_quatrains
+from lib.data.load_texts import (
+    Poem,
+    TextData,
+    load_austen,
+    load_english_french,
+    load_king_james,
+    load_moby_dick,
+    load_tang_quatrains,
+)
 from lib.data.ordinal import OrdinalEncoder
 from lib.data.outliers import IQRClipper, iqr_outliers, zscore_outliers
 from lib.data.pipeline import Pipeline, make_pipeline
@@ -55,7 +63,9 @@ __all__ = [
     "load_diamonds",
     "load_english_french",
     "load_fashion_mnist",
+    "load_king_james",
     "load_mnist",
+    "load_moby_dick",
     "load_penguins",
     "load_tang_quatrains",
     "load_twemoji",

@@ -10,7 +10,7 @@ from typing import Generic, NamedTuple, TypeVar
 
 from lib.data import load
 from lib.data.split_groups import split_groups
-from lib.data.text_cards import AUSTEN, ENGLISH_FRENCH, TANG_QUATRAINS, TextCard
+from lib.data.text_cards import AUSTEN, ENGLISH_FRENCH, KING_JAMES, MOBY_DICK, TANG_QUATRAINS, TextCard
 
 Part = TypeVar("Part")
 
@@ -116,6 +116,58 @@ def load_austen() -> TextData[str]:
     return TextData(train, validation, test, AUSTEN)
 
 
+def load_moby_dick() -> TextData[str]:
+    """Load Herman Melville's novel of the white whale as running text.
+
+    Returns
+    -------
+    TextData of str
+        Of every 200 paragraphs the first 180 are training text, the next 10 validation, the last 10 test.
+
+    Raises
+    ------
+    DataFileError
+        If the file is missing or damaged.
+
+    Notes
+    -----
+    Every part runs through the whole book. Chapter: chapters/09_language_models.ipynb
+
+    Examples
+    --------
+    >>> from lib.data import load_moby_dick
+    >>> load_moby_dick().train[22:39]
+    'Call me Ishmael. '
+    """
+    return _in_blocks(re.findall(r".+\n+", _read(MOBY_DICK)), 200, MOBY_DICK)
+
+
+def load_king_james() -> TextData[str]:
+    """Load the Bible in the English of the King James Version, a verse on each line, without books and numbers.
+
+    Returns
+    -------
+    TextData of str
+        Of every 1,000 verses the first 900 are training text, the next 50 validation, the last 50 test.
+
+    Raises
+    ------
+    DataFileError
+        If the file is missing or damaged.
+
+    Notes
+    -----
+    Every part runs through the whole book. Chapter: chapters/09_language_models.ipynb
+
+    Examples
+    --------
+    >>> from lib.data import load_king_james
+    >>> load_king_james().train.splitlines()[0]
+    'In the beginning God created the heaven and the earth.'
+    """
+    return _in_blocks(_read(KING_JAMES).splitlines(keepends=True), 1000, KING_JAMES)
+
+
 def load_tang_quatrains() -> TextData[tuple[Poem, ...]]:
     """Load 14,332 Chinese quatrains of the Tang period and shortly after, in traditional script.
 
@@ -183,6 +235,16 @@ def letters_only(sentence: str) -> str:
 
 
 Item = TypeVar("Item")
+
+
+def _in_blocks(pieces: list[str], size: int, card: TextCard) -> TextData[str]:
+    """Divide a text so that of every ``size`` pieces the first 90 percent, the next 5 and the last 5 make the parts."""
+    parts: tuple[list[str], list[str], list[str]] = ([], [], [])
+    for index, piece in enumerate(pieces):
+        place = index % size
+        parts[(place >= size * 90 // 100) + (place >= size * 95 // 100)].append(piece)
+    train, validation, test = map("".join, parts)
+    return TextData(train, validation, test, card)
 
 
 def _divided(items: list[Item], keys: list[set[str]], card: TextCard) -> TextData[tuple[Item, ...]]:

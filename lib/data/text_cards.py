@@ -90,6 +90,59 @@ AUSTEN = TextCard(
     ),
 )
 
+MOBY_DICK = TextCard(
+    title="Moby-Dick",
+    file="moby_dick.txt.xz",
+    sha256="b6b0b941d7af95cc29fd165fa1055867e985b808cdbd06776fc787ae9e6a6d4a",
+    origin="Herman Melville (1819-1891), a novel published in 1851; neither edition nor typist is named.",
+    licence="Public domain",
+    unit="characters",
+    n_train=1_063_029,
+    n_validation=63_469,
+    n_test=63_154,
+    n_characters=1_189_652,
+    alphabet_size=81,
+    faults=(
+        "Not the whole book: the etymology and the extracts before chapter 1 and the epilogue after chapter 135 are"
+        " missing.",
+        "Emphasis is lost: the text has no underscores and no italics. 45 asterisks mark footnotes, whose text stands"
+        " in paragraphs of its own between the others.",
+        "A paragraph is one line, up to 3,663 characters long; 507 of the 2,557 paragraphs have 80 characters or less,"
+        " being headings, cries and stage directions.",
+        "The parts are of the same book, so Ahab (510 times), Queequeg (252) and the whale are met in all.",
+    ),
+    not_for=(
+        "English of today or English in general: one author, much of it in the manner of Shakespeare and the Bible.",
+        "Facts about whales: the book calls the whale a fish.",
+    ),
+)
+
+KING_JAMES = TextCard(
+    title="the King James Bible",
+    file="kjv.txt.xz",
+    sha256="f0f608a3a485fafe4c25a23d6922a16383cb5bc7360b7a11ecddc1c9cfb01241",
+    origin="The Bible in the English version of 1611, in the modernised spelling of later editions.",
+    licence="Public domain",
+    unit="characters",
+    n_train=3_714_620,
+    n_validation=211_733,
+    n_test=212_290,
+    n_characters=4_138_643,
+    alphabet_size=69,
+    faults=(
+        "31,102 verses, one on a line, without titles of books and numbers of chapters: no book's end shows.",
+        "27 places hold a remnant of a typesetting program, \\nd before the word LORD or the like.",
+        "117 verses stand more than once, 267 lines too many in all, most often 'And the LORD spake unto Moses,"
+        " saying,'; some are therefore in two parts.",
+        "Capitals carry meaning: LORD in capitals (6,564 times) stands for another Hebrew word than Lord (1,155).",
+        "Words supplied by the translators, printed in italics, are not marked.",
+    ),
+    not_for=(
+        "English of today: its grammar and words are those of the sixteenth century.",
+        "Theology or history: one translation, without apparatus.",
+    ),
+)
+
 TANG_QUATRAINS = TextCard(
     title="Tang quatrains",
     file="tang_quatrains.tsv.xz",
@@ -155,4 +208,4 @@ ENGLISH_FRENCH = TextCard(
     ),
 )
 
-TEXT_CARDS = (AUSTEN, TANG_QUATRAINS, ENGLISH_FRENCH)
+TEXT_CARDS = (AUSTEN, MOBY_DICK, KING_JAMES, TANG_QUATRAINS, ENGLISH_FRENCH)

@@ -4,12 +4,23 @@ import shutil
 
 import pytest
 
-from lib.data import DataFileError, Poem, load, load_austen, load_english_french, load_tang_quatrains
+from lib.data import (
+    DataFileError,
+    Poem,
+    load,
+    load_austen,
+    load_english_french,
+    load_king_james,
+    load_moby_dick,
+    load_tang_quatrains,
+)
 from lib.data.load_texts import letters_only
-from lib.data.text_cards import TEXT_CARDS
+from lib.data.text_cards import AUSTEN, ENGLISH_FRENCH, KING_JAMES, MOBY_DICK, TANG_QUATRAINS, TEXT_CARDS
 
-LOADERS = [load_austen, load_tang_quatrains, load_english_french]
-PAIRS = pytest.mark.parametrize(("loader", "card"), list(zip(LOADERS, TEXT_CARDS)), ids=["austen", "tang", "french"])
+LOADERS = [load_austen, load_moby_dick, load_king_james, load_tang_quatrains, load_english_french]
+PAIRS = pytest.mark.parametrize(
+    ("loader", "card"), list(zip(LOADERS, TEXT_CARDS)), ids=["austen", "moby", "bible", "tang", "french"]
+)
 
 
 @pytest.fixture(scope="module")
@@ -49,7 +60,7 @@ def common_start(one, other):
 
 
 def test_austen_is_the_file_cut_at_blank_lines(austen):
-    text = content(TEXT_CARDS[0])
+    text = content(AUSTEN)
     left = [austen.train, austen.validation, austen.test]
     shares = []
     for _ in range(6):
@@ -80,8 +91,24 @@ def test_no_long_paragraph_of_austen_is_in_two_parts(austen):
     assert not (seen[0] | seen[1]) & seen[2]
 
 
+@pytest.mark.parametrize(
+    ("loader", "card", "end", "size"),
+    [(load_moby_dick, MOBY_DICK, "\n\n", 200), (load_king_james, KING_JAMES, "\n", 1000)],
+)
+def test_of_each_block_of_paragraphs_or_verses_the_last_tenth_is_held_out(loader, card, end, size):
+    data = loader()
+    pieces = [piece + end for piece in content(card).rstrip("\n").split(end)]
+    pieces[-1] = pieces[-1].rstrip("\n") + "\n"  # the file ends with one line end
+    shares = [[], [], []]
+    for start in range(0, len(pieces), size):
+        block, cuts = pieces[start : start + size], (size * 9 // 10, size * 19 // 20)
+        for share, part in zip(shares, (block[: cuts[0]], block[cuts[0] : cuts[1]], block[cuts[1] :])):
+            share += part
+    assert ["".join(share) for share in shares] == [data.train, data.validation, data.test]
+
+
 def test_tang_is_the_file(tang):
-    rows = {tuple(line.split("\t")) for line in content(TEXT_CARDS[1]).splitlines()}
+    rows = {tuple(line.split("\t")) for line in content(TANG_QUATRAINS).splitlines()}
     assert set(tang.train) | set(tang.validation) | set(tang.test) == rows
     assert all(isinstance(poem, Poem) for poem in tang.test)
     assert any(poem.author == "王之渙" and poem.text.startswith("白日依山盡") for poem in tang.train)
@@ -97,7 +124,7 @@ def test_no_line_of_a_poem_is_in_two_parts(tang):
 
 
 def test_the_pairs_are_the_file(french):
-    rows = {tuple(line.split("\t")) for line in content(TEXT_CARDS[2]).splitlines()}
+    rows = {tuple(line.split("\t")) for line in content(ENGLISH_FRENCH).splitlines()}
     assert set(french.train) | set(french.validation) | set(french.test) == rows
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from lib.data import load_austen, load_english_french, load_tang_quatrains
 from lib.data.load import FILES
-from lib.data.text_cards import AUSTEN, ENGLISH_FRENCH, TANG_QUATRAINS, TEXT_CARDS
+from lib.data.text_cards import AUSTEN, ENGLISH_FRENCH, KING_JAMES, MOBY_DICK, TANG_QUATRAINS, TEXT_CARDS
 
 
 def content(card):
@@ -59,6 +59,38 @@ def test_austen_lines_and_notes(said):
     austen = load_austen()
     assert "A NOTE ON THE TEXT" in austen.test
     assert [part.count("£") for part in (austen.train, austen.validation, austen.test)] == [0, 0, 1]
+
+
+def test_moby_dick(said):
+    text = content(MOBY_DICK)
+    paragraphs = text.strip().split("\n\n")
+    assert re.findall(r"(?m)^CHAPTER (\d+)\. ", text) == [str(number) for number in range(1, 136)]
+    assert text.startswith("CHAPTER 1. Loomings.")
+    assert not re.search("etymology\n|epilogue", text, re.IGNORECASE)
+    assert "_" not in text
+    assert said(MOBY_DICK, r"(\d+) asterisks") == [text.count("*")]
+    longest, short, all_of_them = said(MOBY_DICK, r"up to ([\d,]+) characters long; (\d+) of the ([\d,]+) paragraphs")
+    assert (longest, all_of_them) == (max(map(len, paragraphs)), len(paragraphs))
+    assert short == sum(len(paragraph) <= 80 for paragraph in paragraphs)
+    assert said(MOBY_DICK, r"Ahab \((\d+) times\), Queequeg \((\d+)\)") == [text.count("Ahab"), text.count("Queequeg")]
+
+
+def test_king_james(said):
+    text = content(KING_JAMES)
+    verses = text.splitlines()
+    (number,) = said(KING_JAMES, r"^([\d,]+) verses, one on a line")
+    assert number == len(verses)
+    assert not re.search(r"\d", text)
+    (remnants,) = said(KING_JAMES, r"(\d+) places hold a remnant")
+    assert remnants == text.count("\\") == text.count(r"\nd ")
+    times = collections.Counter(verses)
+    repeated, too_many = said(KING_JAMES, r"^(\d+) verses stand more than once, (\d+) lines too many")
+    assert repeated == sum(count > 1 for count in times.values())
+    assert too_many == len(verses) - len(times)
+    assert times.most_common(1)[0][0] == "And the LORD spake unto Moses, saying,"
+    capitals, other = said(KING_JAMES, r"LORD in capitals \(([\d,]+) times\).* Lord \(([\d,]+)\)")
+    words = collections.Counter(re.findall(r"[A-Za-z]+", text))
+    assert (capitals, other) == (words["LORD"], words["Lord"])
 
 
 @pytest.fixture(scope="module")
