@@ -13,7 +13,7 @@ Rooms, in the order in which they may import one another (a room imports only ro
 9. ``train``      one training loop for all torch models: batches, schedules, checkpoints, history
 10. ``vision``     torch: convolutional networks from LeNet to ResNet, counting, receptive fields, published weights
 11. ``sequence``   torch: recurrent cells, character models, taggers, encoder-decoders, tasks with a lag
-12. ``transformer`` torch: masks, positions, attention, blocks, encoder-decoder, language model, cache, generation
+12. ``transformer`` torch: masks, positions, attention, blocks, encoder-decoder, language model, ViT, experts, cache
 13. ``study``      what the reader uses: ``check``, ``hint``, ``solution``, ``progress``, ``quiz``, ``explore``, ``say``
 14. ``plot``       the only room that imports matplotlib; for notebooks
 

@@ -17,6 +17,7 @@ from lib.layers.layer_norm import LayerNorm
 from lib.layers.linear import Linear
 from lib.layers.lstm import LSTM, LSTMCell
 from lib.layers.module import Module
+from lib.layers.multihead_attention import MultiheadAttention
 from lib.layers.noise import GaussianNoise
 from lib.layers.output_size import conv_output_size
 from lib.layers.parameter import Parameter
@@ -65,6 +66,7 @@ __all__ = [
     "MaxPool2d",
     "Module",
     "ModuleList",
+    "MultiheadAttention",
     "NLLLoss",
     "PReLU",
     "Parameter",

@@ -104,7 +104,7 @@ class Attention(nn.Module):
 
     def _heads(self, x: Tensor, n_heads: int) -> Tensor:
         """Split the features into heads."""
-        return x.unflatten(2, (n_heads, self.head_dim)).transpose(1, 2)  # (batch, heads, time, head_dim)
+        return x.view(x.shape[0], x.shape[1], n_heads, self.head_dim).transpose(1, 2)  # (batch, heads, time, head_dim)
 
     def keys_values(self, source: Tensor, offset: int = 0) -> tuple[Tensor, Tensor]:
         """Return what is asked: the keys and values of some tokens.

@@ -14,6 +14,7 @@ from lib.transformer.attention import Attention
 from lib.transformer.cache import KeyValueCache
 from lib.transformer.config import TransformerConfig
 from lib.transformer.feed_forward import FeedForward
+from lib.transformer.mixture_of_experts import MixtureOfExperts
 from lib.transformer.norms import make_norm
 from lib.transformer.rotary import RotaryPositions
 
@@ -27,6 +28,34 @@ def make_rotary(config: TransformerConfig) -> RotaryPositions | None:
     )
 
 
+def make_feed_forward(
+    config: TransformerConfig, generator: torch.Generator | None = None
+) -> FeedForward | MixtureOfExperts:
+    """Return the feed-forward layer that a config wants: one network, or a choice of experts."""
+    if config.n_experts is None:
+        return FeedForward(
+            config.d_model,
+            config.d_ff,
+            config.activation,
+            bias=config.bias,
+            dropout=config.feed_forward_dropout,
+            generator=generator,
+        )
+    return MixtureOfExperts(
+        config.d_model,
+        config.d_ff,
+        config.n_experts,
+        config.top_k,
+        config.activation,
+        bias=config.bias,
+        dropout=config.feed_forward_dropout,
+        softmax_over=config.softmax_over,
+        noise=config.router_noise,
+        capacity_factor=config.capacity_factor,
+        generator=generator,
+    )
+
+
 class Block(nn.Module):
     r"""Let tokens ask each other, perhaps ask a source, then think each by itself.
 
@@ -34,7 +63,7 @@ class Block(nn.Module):
         \text{post-norm: } x \leftarrow \mathrm{LN}(x + f(x)), \qquad
         \text{pre-norm: } x \leftarrow x + f(\mathrm{LN}(x))
 
-    with f self-attention, then cross-attention if wanted, then the feed-forward network.
+    with f self-attention, then cross-attention if wanted, then the feed-forward network, or the experts in its place.
 
     Parameters
     ----------
@@ -103,14 +132,7 @@ class Block(nn.Module):
         # Positions of two different texts have no distance, so cross-attention is never rotary.
         self.cross_attention = attention(None) if check_bool("cross", cross) else None
         self.cross_norm = norm() if cross else None
-        self.feed_forward = FeedForward(
-            config.d_model,
-            config.d_ff,
-            config.activation,
-            bias=config.bias,
-            dropout=config.feed_forward_dropout,
-            generator=draw,
-        )
+        self.feed_forward = make_feed_forward(config, draw)
         self.feed_forward_norm = norm()
 
     def _add(self, x: Tensor, norm: nn.Module, sublayer: Callable[[Tensor], Tensor]) -> Tensor:

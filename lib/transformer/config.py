@@ -12,6 +12,7 @@ from lib.train import preset_named
 from lib.transformer.feed_forward import ACTIVATIONS
 from lib.transformer.norms import NORMS
 from lib.transformer.rotary import LAYOUTS
+from lib.transformer.router import SOFTMAXES
 
 POSITIONS = ("sinusoidal", "learned", "rotary", "none")
 
@@ -45,6 +46,15 @@ class TransformerConfig:
         On the attention weights, and between the two layers of the feed-forward network.
     fused : bool, default True
         Whether torch's kernels compute attention and norms; the numbers are the same.
+    n_experts : int, optional
+        Feed-forward networks of width ``d_ff`` in each block, as in `MixtureOfExperts`; one that every token passes if
+        not given, and the settings below mean nothing.
+    top_k : int, default 2
+        Experts for a token.
+    softmax_over : {"chosen", "all"}, default "chosen"
+    router_noise : float, default 0.0
+    capacity_factor : float, optional
+        As in `MixtureOfExperts`.
 
     Attributes
     ----------
@@ -87,6 +97,11 @@ class TransformerConfig:
     attention_dropout: float = 0.0  # share in [0, 1)
     feed_forward_dropout: float = 0.0  # share in [0, 1)
     fused: bool = True
+    n_experts: int | None = None  # feed-forward networks in a block
+    top_k: int = 2  # experts for a token
+    softmax_over: str = "chosen"
+    router_noise: float = 0.0  # standard deviation, in logits
+    capacity_factor: float | None = None  # times an even share
 
     def __post_init__(self) -> None:
         for name in ("d_model", "n_heads", "d_ff", "n_layers", "context_length"):
@@ -110,6 +125,12 @@ class TransformerConfig:
         check_real("norm_eps", self.norm_eps, low=0)
         for name in ("dropout", "attention_dropout", "feed_forward_dropout"):
             check_real(name, getattr(self, name), low=0, high=1, closed="left")
+        if self.n_experts is not None:
+            check_integer("top_k", self.top_k, low=1, high=check_integer("n_experts", self.n_experts, low=1))
+        check_choice("softmax_over", self.softmax_over, SOFTMAXES)
+        check_real("router_noise", self.router_noise, low=0)
+        if self.capacity_factor is not None:
+            check_real("capacity_factor", self.capacity_factor, low=0, closed="neither")
 
     @property
     def head_dim(self) -> int:

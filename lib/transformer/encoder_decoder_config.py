@@ -29,6 +29,8 @@ class EncoderDecoderConfig(TransformerConfig):
         As in `TransformerConfig`.
     dropout, attention_dropout, feed_forward_dropout : float, default 0.0
     fused : bool, default True
+    n_experts, top_k, softmax_over, router_noise, capacity_factor
+        As in `TransformerConfig`.
 
     Raises
     ------

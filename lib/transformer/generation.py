@@ -91,8 +91,12 @@ def generate(
     ended = torch.zeros(len(ids), dtype=torch.bool, device=ids.device)
     with evaluation_mode(model):
         step = NextToken(model, source, source_mask, context_length=max(n_read, 1), use_cache=use_cache)
-        for _ in range(max_new_tokens):
-            new = draw_ids(step(ids), temperature, top_k, top_p, draw)  # (batch,)
+        for n_written in range(max_new_tokens):
+            # Inference mode makes the many small calls of a token cheaper than no_grad alone. Subtle: not the first,
+            # which makes what modules keep, such as position tables: a later training must be able to use those.
+            with torch.inference_mode(n_written > 0):
+                logits = step(ids)  # (batch, vocab_size)
+            new = draw_ids(logits, temperature, top_k, top_p, draw)  # (batch,)
             if eos_id is not None:
                 new = new.masked_fill(ended, pad_id)
                 ended = ended | (new == eos_id)

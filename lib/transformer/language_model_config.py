@@ -24,6 +24,8 @@ class TransformerLMConfig(TransformerConfig):
         As in `TransformerConfig`; positions are learned, norms come first and the activation is GELU if not given.
     dropout, attention_dropout, feed_forward_dropout : float, default 0.0
     fused : bool, default True
+    n_experts, top_k, softmax_over, router_noise, capacity_factor
+        As in `TransformerConfig`.
 
     Raises
     ------
@@ -76,7 +78,9 @@ class TransformerLMConfig(TransformerConfig):
 
 # "tiny" and "small" learn characters on one core; "small" is the size that the book's benchmark trains. "modern" has
 # the parts of Llama (rotary positions, RMSNorm, SwiGLU, shared key heads) and about as many parameters as "small".
-# "gpt2" is the smallest of the published sizes (Radford et al., 2019).
+# "gpt2" is the smallest of the published sizes (Radford et al., 2019). "tiny-moe" is "tiny" with 8 experts of half its
+# d_ff, so that the two experts of a token are as large as the one network of "tiny". "mixtral-8x7b" is Table 1 of Jiang
+# et al. (2024), with the settings of its published weights.
 TRANSFORMER_LM_PRESETS = {
     "tiny": TransformerLMConfig(d_model=64, n_heads=4, d_ff=256, n_layers=2, context_length=64),
     "small": TransformerLMConfig(d_model=128, n_heads=4, d_ff=512, n_layers=4, context_length=128),
@@ -102,5 +106,25 @@ TRANSFORMER_LM_PRESETS = {
         activation="gelu_tanh",
         dropout=0.1,
         attention_dropout=0.1,
+    ),
+    "tiny-moe": TransformerLMConfig(
+        d_model=64, n_heads=4, d_ff=128, n_layers=2, context_length=64, n_experts=8, top_k=2
+    ),
+    "mixtral-8x7b": TransformerLMConfig(
+        vocab_size=32000,
+        tied=False,
+        d_model=4096,
+        n_heads=32,
+        n_kv_heads=8,
+        d_ff=14336,
+        n_layers=32,
+        context_length=32768,
+        positions="rotary",
+        position_base=1e6,
+        activation="swiglu",
+        norm="rms",
+        bias=False,
+        n_experts=8,
+        top_k=2,
     ),
 }

@@ -91,6 +91,11 @@ def _recurrent(thing, seed):
     return [*_weights(layers), layers(np.ones((5, 2, 3)))[0].data]
 
 
+def _attention(thing, seed):
+    layer, x = thing(4, 2, dropout=0.5, rng=seed), np.ones((5, 2, 4))
+    return [*_weights(layer), layer(x, x, x)[0].data]
+
+
 def _slope(x):
     return np.array([2.0, -3.0, 1.0]) * x
 
@@ -139,6 +144,7 @@ CALLS = {
     "LSTM": _recurrent,
     "LSTMCell": lambda thing, seed: _weights(thing(3, 2, rng=seed)),
     "minibatches": lambda thing, seed: list(thing(*table(), batch_size=7, random_state=seed)),
+    "MultiheadAttention": _attention,
     "paired_bootstrap": lambda thing, seed: thing(np.arange(30.0), np.ones(30), n_resamples=20, rng=seed),
     "permutation_importance": lambda thing, seed: (
         thing(Ridge().fit(*table()[:2]), *table()[:2], random_state=seed).importances

@@ -1,6 +1,7 @@
 """Everything random on torch takes a generator: same seed, same bytes; without one it is fresh; nothing global moves.
 
-Dropout alone takes none: in training it draws from torch's global generator, as ``torch.nn`` does.
+Dropout and the noise of a router alone take none: in training they draw from torch's global generator, as ``torch.nn``
+does.
 """
 
 import inspect

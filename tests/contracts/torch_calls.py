@@ -25,6 +25,7 @@ from lib.transformer import (
     TransformerConfig,
     TransformerLM,
     TransformerLMConfig,
+    ViTConfig,
 )
 from lib.vision import PRESETS, VGG, AlexNet, LeNet, LeNet5, LeNet5Config, LeNetConfig
 
@@ -175,7 +176,9 @@ CALLS = {
     "LeNet5.reset_parameters": drawn_anew(CODES, LeNet5),
     "LearnedPositions": cell,
     "LearnedPositions.reset_parameters": drawn_anew(None, LearnedPositions),
+    "MixtureOfExperts": lambda thing, seed: arrays(thing(4, 4, 3, generator=generator(seed))),
     "NiN": net("nin-28x28"),
+    "PatchEmbedding": lambda thing, seed: arrays(thing(2, 1, 4, generator=generator(seed))),
     "RNNCell": cell,
     "Reader": model_of(ReaderConfig(n_outputs=2, vocab_size=5, **WIDTHS)),
     "Recurrent": model_of(RecurrentConfig("gru", 3, 4, n_layers=2, bidirectional=True)),
@@ -185,10 +188,12 @@ CALLS = {
     "Seq2Seq.forward": _half_forced,
     "Tagger": model_of(TaggerConfig(vocab_size=5, n_tags=3, **WIDTHS)),
     "TokenEmbedding": lambda thing, seed: arrays(thing(9, STACK, generator=generator(seed))),
+    "TopKRouter": cell,
     "TrainConfig": _run,
     "TransformerLM": model_of(WRITER),
     "TransformerLM.generate": _writes,
     "VGG": net("vgg-28x28"),
+    "ViT": model_of(ViTConfig(d_model=8, n_heads=2, d_ff=8, n_layers=1)),
     "adding_task": task(3, 10),
     "copy_task": task(3, 5, 2),
     "create_model": lambda thing, seed: arrays(thing("lenet-28x28", generator=generator(seed))),

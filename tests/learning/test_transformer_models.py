@@ -1,18 +1,25 @@
 """Each model of lib.transformer learns a small thing to the end, in a stated number of steps."""
 
+import dataclasses
+
+import numpy as np
 import pytest
 import torch
 from torch.nn import functional
 
-from lib.data import load_english_french
+from lib.data import load_english_french, load_mnist
 from lib.text import WordTokenizer, bits_per_character
 from lib.train import TrainConfig, fit
 from lib.transformer import (
+    VIT_PRESETS,
     EncoderDecoder,
     EncoderDecoderConfig,
     TransformerLM,
     TransformerLMConfig,
+    ViT,
     beam_generate,
+    record_routing,
+    routing_loss,
 )
 
 # Jane Austen, Pride and Prejudice (1813), its first sentences.
@@ -34,18 +41,23 @@ def train(model, examples, loss, n_steps, batch_size):
 
 
 LLAMA = {"positions": "rotary", "norm": "rms", "activation": "swiglu", "n_kv_heads": 2, "bias": False}
+EXPERTS = {"n_experts": 4, "top_k": 2, "d_ff": 64}
 
 
-@pytest.mark.parametrize("options", [{}, LLAMA], ids=["as GPT-2", "as Llama"])
+@pytest.mark.parametrize("options", [{}, LLAMA, EXPERTS], ids=["as GPT-2", "as Llama", "of experts"])
 def test_a_language_model_learns_sentences_by_heart(options):
     alphabet = sorted(set(TEXT))
     ids = torch.tensor([alphabet.index(character) for character in TEXT])
     sizes = {"d_model": 64, "n_heads": 4, "d_ff": 128, "n_layers": 2, "context_length": 48}
-    model = TransformerLM(TransformerLMConfig(vocab_size=len(alphabet), **sizes, **options), generator=seeded())
+    model = TransformerLM(TransformerLMConfig(vocab_size=len(alphabet), **{**sizes, **options}), generator=seeded())
     windows = ids.unfold(0, 49, 3)
 
     def loss(model, ids):
-        return functional.cross_entropy(model(ids[:, :-1]).flatten(0, 1), ids[:, 1:].flatten())
+        if "n_experts" not in options:
+            return functional.cross_entropy(model(ids[:, :-1]).flatten(0, 1), ids[:, 1:].flatten())
+        with record_routing(model) as routings:
+            logits = model(ids[:, :-1])
+        return functional.cross_entropy(logits.flatten(0, 1), ids[:, 1:].flatten()) + routing_loss(routings)
 
     train(model, (windows,), loss, 280, batch_size=16)
     assert bits_per_character(model.score(windows)) < 0.2
@@ -87,3 +99,20 @@ def test_an_encoder_decoder_overfits_32_real_pairs(options):
     start = torch.full_like(source[:2, :1], config.bos_id)
     beams = beam_generate(model, start, 20, source=source[:2], source_mask=source[:2] != 0, width=3, eos_id=2)
     assert [list(each[0].ids) for each in beams] == [row[row != 0].tolist() for row in target[:2]]
+
+
+@pytest.mark.parametrize("pooling", ["class", "mean"])
+def test_a_vision_transformer_overfits_32_real_digits(pooling):
+    data = load_mnist()
+    few = np.random.default_rng(0).permutation(len(data.y_train))[:32]
+    x = torch.tensor(data.X_train[few], dtype=torch.float32).reshape(32, 1, 28, 28) / 255
+    y = torch.tensor(data.y_train[few])
+    model = ViT(dataclasses.replace(VIT_PRESETS["tiny-28x28"], pooling=pooling), generator=seeded())
+
+    def loss(model, x, y):
+        return functional.cross_entropy(model(x), y)
+
+    assert loss(model, x, y).item() > 1.5
+    train(model, (x, y), loss, 40, batch_size=32)
+    assert loss(model, x, y).item() < 0.1
+    assert torch.equal(model(x).argmax(1), y)

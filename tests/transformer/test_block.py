@@ -3,8 +3,8 @@
 import pytest
 import torch
 
-from lib.transformer import Block, RotaryPositions, TransformerConfig
-from lib.transformer.block import make_rotary
+from lib.transformer import Block, FeedForward, MixtureOfExperts, RotaryPositions, TransformerConfig
+from lib.transformer.block import make_feed_forward, make_rotary
 
 
 def made(cross=False, **options):
@@ -65,6 +65,24 @@ def test_rotary_positions_follow_the_config():
     rotary = make_rotary(config)
     assert (rotary.head_dim, rotary.context_length, rotary.base, rotary.layout) == (32, 9, 500.0, "halves")
     assert make_rotary(TransformerConfig()) is None
+
+
+def test_experts_take_the_place_of_the_feed_forward_layer():
+    options = {"n_experts": 3, "top_k": 1, "softmax_over": "all", "router_noise": 0.5, "capacity_factor": 2.0}
+    layer = made(**options, activation="swiglu", feed_forward_dropout=0.25, bias=False).feed_forward
+    assert isinstance(layer, MixtureOfExperts)
+    router = layer.router
+    assert (len(layer.experts), router.top_k, router.softmax_over, router.noise) == (3, 1, "all", 0.5)
+    assert layer.capacity_factor == 2.0
+    for expert in layer.experts:
+        assert (expert.activation, expert.dropout, expert.up.out_features) == ("swiglu", 0.25, 24)
+        assert expert.down.bias is None
+    assert isinstance(make_feed_forward(TransformerConfig()), FeedForward)
+
+
+def test_without_experts_parameters_are_called_as_ever():
+    names = {name for name, _ in made().named_parameters() if name.startswith("feed_forward.")}
+    assert names == {f"feed_forward.{layer}.{part}" for layer in ("up", "down") for part in ("weight", "bias")}
 
 
 def test_memory_is_wanted_by_cross_attention_only():

@@ -38,6 +38,11 @@ def test_sizes_that_follow():
         ({"position_base": 1}, ValueError, "position_base must be > 1, got 1"),
         ({"dropout": 1}, ValueError, "dropout must be >= 0 and < 1, got 1"),
         ({"attention_dropout": 1}, ValueError, "attention_dropout must be >= 0 and < 1, got 1"),
+        ({"n_experts": 0}, ValueError, "n_experts must be >= 1, got 0"),
+        ({"n_experts": 3, "top_k": 4}, ValueError, "top_k must be >= 1 and <= 3, got 4"),
+        ({"softmax_over": "best"}, ValueError, "softmax_over must be one of 'chosen', 'all', got 'best'"),
+        ({"router_noise": -1}, ValueError, "router_noise must be >= 0, got -1"),
+        ({"capacity_factor": 0}, ValueError, "capacity_factor must be > 0, got 0"),
         ({"feed_forward_dropout": 1}, ValueError, "feed_forward_dropout must be >= 0 and < 1, got 1"),
     ],
 )

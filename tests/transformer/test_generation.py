@@ -129,3 +129,15 @@ def test_arguments_are_checked():
         generate(model, START, -1)
     with pytest.raises(ValueError, match="width must be >= 1, got 0"):
         beam_generate(model, START, 3, width=0)
+
+
+@pytest.mark.parametrize("positions", ["sinusoidal", "learned", "rotary"])
+def test_what_was_written_can_be_trained_on(positions):
+    """Writing leaves nothing behind that only inference may use: neither tokens nor tables."""
+    model = language_model(positions=positions)
+    ids = generate(model, torch.tensor([[1, 2]]), 6, temperature=0)
+    assert not ids.is_inference()
+    model(ids).sum().backward()
+    assert all(parameter.grad is not None for parameter in model.parameters())
+    cut = generate(model, ids[:, :3], 4, temperature=0)
+    assert torch.equal(cut, ids[:, :7])

@@ -10,7 +10,8 @@ from lib.transformer import TransformerLM, TransformerLMConfig
 
 IDS = torch.randint(0, 9, (2, 30), generator=torch.Generator().manual_seed(0))
 KINDS = [{}, {"positions": "rotary", "norm": "rms", "activation": "swiglu", "n_kv_heads": 1, "bias": False},
-         {"positions": "sinusoidal", "norm_first": False}, {"positions": "none", "fused": False}]  # fmt: skip
+         {"positions": "sinusoidal", "norm_first": False}, {"positions": "none", "fused": False},
+         {"n_experts": 4, "top_k": 2, "softmax_over": "all"}]  # fmt: skip
 
 
 def made(**options):
@@ -36,6 +37,12 @@ def test_a_cache_changes_nothing(options):
         pieces = [model(part, cache) for part in IDS.split([7, 1, 1, 21], dim=1)]
         torch.testing.assert_close(torch.cat(pieces, dim=1), model(IDS))
         torch.testing.assert_close(model(IDS, last_only=True), model(IDS)[:, -1:])
+
+
+def test_with_room_for_few_tokens_a_text_of_experts_is_not_what_it_was():
+    """A later token may take the room of an earlier one's second choice: `MixtureOfExperts` says so."""
+    model = made(n_experts=4, top_k=2, capacity_factor=0.5).double()
+    assert (model(IDS[:, :10]) - model(IDS)[:, :10]).abs().max() > 1e-6
 
 
 def test_same_seed_same_model_and_no_global_draw():

@@ -3,12 +3,14 @@
 from lib.grad.functional.activations import gelu, leaky_relu, prelu, relu, sigmoid, softplus, tanh
 from lib.grad.functional.adaptive_pooling import adaptive_avg_pool2d, adaptive_max_pool2d
 from lib.grad.functional.affine import linear
+from lib.grad.functional.attention import scaled_dot_product_attention
 from lib.grad.functional.binary_losses import binary_cross_entropy, binary_cross_entropy_with_logits
 from lib.grad.functional.convolution import conv1d, conv2d
 from lib.grad.functional.cross_entropy import cross_entropy
 from lib.grad.functional.dropping import dropout, dropout2d
 from lib.grad.functional.negative_log_likelihood import kl_div, nll_loss
 from lib.grad.functional.normalization import batch_norm, layer_norm
+from lib.grad.functional.packed_attention import packed_attention
 from lib.grad.functional.padding import pad
 from lib.grad.functional.pooling import avg_pool2d, max_pool2d
 from lib.grad.functional.recurrence_gru import gru_layer
@@ -50,11 +52,13 @@ __all__ = [
     "mse_loss",
     "nll_loss",
     "one_hot",
+    "packed_attention",
     "pad",
     "prelu",
     "relu",
     "rnn_cell",
     "rnn_layer",
+    "scaled_dot_product_attention",
     "sigmoid",
     "smooth_l1_loss",
     "softmax",

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from lib.basics import check_choice
-from lib.grad.functional.error_function import erf
+from lib.grad.functional.normal_distribution import normal_distribution
 from lib.grad.node import Gradients, Node
-from lib.grad.recording import Recorded, as_recorded, operand, record, unbroadcast
+from lib.grad.recording import as_recorded, operand, record, unbroadcast
 
 if TYPE_CHECKING:
     from lib.grad.tensor import Tensor
+
+_BLOCK = 1 << 15  # numbers: what is computed from a block of them stays in the processor's cache
 
 
 def tensor_of(value: Any) -> Tensor:
@@ -275,18 +277,22 @@ def gelu(input: Tensor, approximate: str = "none") -> Tensor:
     """
     check_choice("approximate", approximate, ("none", "tanh"))
     x = operand(input)
+    value, slope = np.empty(x.shape, x.dtype), np.empty(x.shape, x.dtype)
+    numbers, values, slopes = x.ravel(), value.ravel(), slope.ravel()
+    for start in range(0, x.size, _BLOCK):
+        block = slice(start, start + _BLOCK)
+        values[block], slopes[block] = _gelu(numbers[block], approximate)
+    return record("gelu", value, (input,), _slope_backward, (slope,))
+
+
+def _gelu(x: np.ndarray, approximate: str) -> tuple[np.ndarray, np.ndarray]:
+    """Return GELU and its slope for a vector."""
     if approximate == "none":
-        below = 0.5 * (1 + erf(x / math.sqrt(2)))
-        slope = below + x * np.exp(-0.5 * x * x) / math.sqrt(2 * math.pi)
-    else:
-        factor = math.sqrt(2 / math.pi)
-        bent = np.tanh(factor * (x + 0.044715 * x * x * x))
-        below = 0.5 * (1 + bent)
-        slope = below + 0.5 * x * (1 - bent * bent) * factor * (1 + 3 * 0.044715 * x * x)
-    value = (x * below).astype(x.dtype, copy=False)
-    return record("gelu", value, (input,), _slope_backward, (slope.astype(x.dtype, copy=False),))
-
-
-def is_recorded(value: Any) -> bool:
-    """Tell whether a value is a tensor that requires grad."""
-    return isinstance(value, Recorded) and value._requires_grad
+        below, density = normal_distribution(x)
+        density *= x
+        density += below
+        return np.multiply(x, below, out=below), density
+    factor = math.sqrt(2 / math.pi)
+    bent = np.tanh(factor * (x + 0.044715 * x * x * x))
+    below = 0.5 * (1 + bent)
+    return x * below, below + 0.5 * x * (1 - bent * bent) * factor * (1 + 3 * 0.044715 * x * x)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,11 @@ def ones(n: int, dtype: np.dtype[Any]) -> np.ndarray:
     return row
 
 
+def as_rows(x: np.ndarray) -> np.ndarray:
+    """Return all axes but the last as one; ``np.dot`` gives only matrices to BLAS, stacks of them not."""
+    return x if x.ndim == 2 else x.reshape(math.prod(x.shape[:-1]), x.shape[-1])
+
+
 def _linear_backward(node: Node, gradient: np.ndarray) -> Gradients:
     r"""Differentiate :math:`Y = XW^\top + b`: :math:`\bar X = \bar Y W`, :math:`\bar W = \bar Y^\top X`.
 
@@ -29,12 +35,14 @@ def _linear_backward(node: Node, gradient: np.ndarray) -> Gradients:
     """
     x, weight = node.saved
     needs = node.needs
-    rows = gradient if gradient.ndim == 2 else gradient.reshape(-1, gradient.shape[-1])
+    rows = as_rows(gradient)
     grad_x = grad_weight = grad_bias = None
     if needs[0]:
-        grad_x = np.dot(gradient, weight)
+        grad_x = np.dot(rows, weight)
+        if gradient.ndim != 2:
+            grad_x = grad_x.reshape(node.inputs[0].shape)
     if needs[1]:
-        grad_weight = np.dot(rows.T, x if x.ndim == 2 else x.reshape(-1, x.shape[-1]))
+        grad_weight = np.dot(rows.T, as_rows(x))
     if needs[2:] == (True,):
         grad_bias = np.dot(ones(len(rows), rows.dtype), rows)
     return grad_x, grad_weight, grad_bias
@@ -80,7 +88,9 @@ def linear(input: Any, weight: Any, bias: Any = None) -> Tensor:
     watch: tuple[Any, ...] = (input, weight)
     if not (isinstance(input, Recorded) and input._requires_grad):  # then the weight is not needed backward
         saved, watch = (x, None), (input,)
-    y = np.dot(x, w.T)
+    y = np.dot(as_rows(x), w.T)
+    if x.ndim != 2:
+        y = y.reshape(*x.shape[:-1], len(w))
     if bias is None:
         return record("linear", y, (input, weight), _linear_backward, saved, watch)
     b = operand(bias)

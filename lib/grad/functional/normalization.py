@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from lib.grad.functional.activations import tensor_of
+from lib.grad.functional.affine import ones
 from lib.grad.node import Gradients, Node
 from lib.grad.recording import Recorded, operand, record
 
@@ -37,6 +38,30 @@ def _normalize(input: Any, axes: tuple[int, ...], eps: float) -> tuple[Tensor, n
     inverse = 1 / np.sqrt(variance + eps)
     x_hat = centred * inverse
     return record("normalize", x_hat, (input,), _normalize_backward, (x_hat, inverse), options=(axes,)), mean, variance
+
+
+def _layer_norm_backward(node: Node, gradient: np.ndarray) -> Gradients:
+    r"""Differentiate :math:`y = \gamma \odot \hat x + \beta` for rows :math:`\hat x = (x - \bar x)/s`.
+
+    With :math:`g = \bar y \odot \gamma` a row of :math:`x` earns :math:`(g - \bar g - \hat x\,\overline{g\hat x})/s`;
+    :math:`\gamma` and :math:`\beta` collect :math:`\bar y \odot \hat x` and :math:`\bar y` from all rows.
+    """
+    x_hat, inverse, weight = node.saved
+    shapes = [source.shape for source in node.inputs]
+    n_rows, size = x_hat.shape
+    g = gradient.reshape(n_rows, size)
+    product = g * x_hat
+    each_row = ones(n_rows, g.dtype)
+    grads = [np.dot(each_row, product).reshape(shapes[1])] if weight is not None else []
+    if len(shapes) > 1 + len(grads):
+        grads.append(np.dot(each_row, g).reshape(shapes[-1]))
+    share = ones(size, g.dtype) / size if weight is None else weight / size
+    mean, projected = np.dot(g, share), np.dot(product, share)
+    grad_x = g.copy() if weight is None else g * weight
+    grad_x -= np.multiply(x_hat, projected[:, None], out=product)
+    grad_x -= mean[:, None]
+    grad_x *= inverse[:, None]
+    return grad_x.reshape(shapes[0]), *grads
 
 
 def layer_norm(
@@ -85,10 +110,26 @@ def layer_norm(
     sizes = tuple(normalized_shape)
     if not sizes or x.shape[-len(sizes) :] != sizes:
         raise RuntimeError(f"input must have shape (..., {', '.join(map(str, sizes))}), got {x.shape}")
-    out, _, _ = _normalize(input, tuple(range(x.ndim - len(sizes), x.ndim)), eps)
-    if weight is not None:
-        out = out * weight
-    return out if bias is None else out + bias
+    size = math.prod(sizes)
+    rows = x.reshape(math.prod(x.shape[: x.ndim - len(sizes)]), size)
+    # Products with a vector of ones: several times faster than means along the rows.
+    centred = rows - (np.dot(rows, ones(size, rows.dtype)) / size)[:, None]
+    variance = np.einsum("ij,ij->i", centred, centred) / size
+    inverse = 1 / np.sqrt(variance + eps)
+    x_hat = np.multiply(centred, inverse[:, None], out=centred)  # (n_rows, size)
+    inputs: tuple[Any, ...] = (input,)
+    scale = None
+    if weight is None:
+        out = x_hat.copy()  # not the array that is saved: the result may be changed in place
+    else:
+        scale, inputs = operand(weight).reshape(size), (*inputs, weight)
+        out = x_hat * scale
+    if bias is not None:
+        inputs = (*inputs, bias)
+        shift = operand(bias).reshape(size)
+        out = np.add(out, shift, out=out if out.dtype == shift.dtype else None)
+    saved, watch = (x_hat, inverse, scale), inputs[1:2] if weight is not None else ()
+    return record("layer_norm", out.reshape(x.shape), inputs, _layer_norm_backward, saved, watch)
 
 
 def batch_norm(

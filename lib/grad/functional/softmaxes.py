@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lib.grad.node import Gradients, Node
-from lib.grad.recording import operand, record
+from lib.grad.recording import operand, quiet, record
 from lib.grad.reductions import axes_of
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ def _axis(dim: int, ndim: int) -> int:
     return axes_of(dim, ndim)[0] if ndim else -1
 
 
+@quiet
 def log_softmax_of(x: np.ndarray, axis: int) -> np.ndarray:
     """Return the log-softmax of an array in its own precision, without overflow."""
     if not x.ndim:

@@ -11,6 +11,12 @@ def test_gradients():
     rng = np.random.default_rng(0)
     x, w, b = (Tensor(rng.normal(size=shape), requires_grad=True) for shape in ((4, 3), (3,), (3,)))
     assert gradcheck(lambda x, w, b: layer_norm(x, (3,), w, b), (x, w, b))
+    assert gradcheck(lambda x, w: layer_norm(x, (3,), w), (x, w))
+    assert gradcheck(lambda x, b: layer_norm(x, (3,), None, b), (x, b))
+    assert gradcheck(lambda x: layer_norm(x, (4, 3)), x)
+    assert gradcheck(
+        lambda x, w: layer_norm(x * 2, (4, 3), w), (x, Tensor(rng.normal(size=(4, 3)), requires_grad=True))
+    )
     assert gradcheck(lambda x, w, b: batch_norm(x, None, None, w, b, training=True), (x, w, b))
     assert gradcheck(lambda x, w, b: batch_norm(x, np.zeros(3), np.full(3, 2.0), w, b), (x, w, b))
 
@@ -21,6 +27,27 @@ def test_normalised_over_the_right_axes():
     np.testing.assert_allclose([y.data.mean(1), y.data.var(1)], [np.zeros(6), np.ones(6)], atol=1e-12)
     y = batch_norm(x, None, None, training=True, eps=0.0)
     np.testing.assert_allclose([y.data.mean(0), y.data.var(0)], [np.zeros(4), np.ones(4)], atol=1e-12)
+
+
+def test_the_result_may_be_changed_in_place():
+    x = Tensor(np.random.default_rng(0).normal(size=(2, 4)), requires_grad=True)
+    for weight in (None, np.full(4, 2.0)):
+        found = []
+        for factor in (1.0, 0.5):
+            y = layer_norm(x, (4,), weight)
+            y.mul_(factor)
+            x.grad = None
+            y.backward(np.arange(8.0).reshape(2, 4) / factor)
+            found.append(x.grad)
+        np.testing.assert_allclose(*found, rtol=1e-12)
+
+
+def test_float32_stays_float32():
+    x, w = Tensor(np.ones((2, 3), np.float32), requires_grad=True), Tensor(np.ones(3, np.float32))
+    y = layer_norm(x, (3,), w, w)
+    assert y.dtype == np.float32
+    y.sum().backward()
+    assert x.grad.dtype == np.float32
 
 
 def test_running_estimates_move_in_training_only():
