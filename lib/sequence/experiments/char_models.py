@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 import time
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import torch
@@ -110,12 +110,30 @@ def trained(
     return model
 
 
-def bits(model: CharLM, ids: Tensor, first: int, n_rows: int = 32) -> float:
+class Scorer(Protocol):
+    """What tells the loss of a text: a `CharLM`, or any other model with such a method.
+
+    Notes
+    -----
+    Chapter: chapters/08_recurrent.ipynb
+
+    Examples
+    --------
+    >>> from lib.sequence import CharLM
+    >>> callable(CharLM.score)
+    True
+    """
+
+    def score(self, ids: Tensor) -> float:
+        """Return the mean loss in nats per token of ids of shape (batch, time)."""
+
+
+def bits(model: Scorer, ids: Tensor, first: int, n_rows: int = 32) -> float:
     """Return the bits per character of a text that is read as several rows side by side.
 
     Parameters
     ----------
-    model : CharLM
+    model : CharLM, or another `Scorer`
     ids : Tensor of int64, shape (n_characters,)
     first : int
         The token put in front of each row, read from an empty state and not counted: a model that was always handed a

@@ -6,7 +6,7 @@ Run by ``python -m lib.sequence.experiments.translation``: about five minutes on
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -207,12 +207,13 @@ def trained(
 
 
 @torch.no_grad()
-def token_accuracy(model: Seq2Seq, blocks: Sequence[Block], shift: int = 0) -> float:
+def token_accuracy(model: Callable[..., Tensor], blocks: Sequence[Block], shift: int = 0) -> float:
     """Return the share of target tokens that are right when all tokens before are given.
 
     Parameters
     ----------
-    model : Seq2Seq
+    model : callable
+        A `Seq2Seq`, or whatever gives logits for a source, a target and the source's mask.
     blocks : sequence of tuple
     shift : int, default 0
         Rows by which the sources are shifted: with 1 each target meets the source of another.

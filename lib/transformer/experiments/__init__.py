@@ -1,0 +1,1 @@
+"""Runs too long for a notebook; each module is one and is started by `python -m`."""
