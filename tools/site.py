@@ -74,9 +74,15 @@ def run(command: Sequence[str], root: Path) -> int:
 
 
 def prepare(root: Path, *, clean: bool) -> None:
-    """Leave what a build needs; with ``clean`` nothing of an earlier build, whose warnings would not be repeated."""
-    if clean:
-        shutil.rmtree(root / "_build", ignore_errors=True)
+    """Leave what a build needs; with ``clean``, or after one that was broken off, nothing of an earlier build.
+
+    Sphinx repeats no warning of a page it does not write anew.
+    """
+    built = root / "_build"
+    # A build that was broken off leaves no search index: the next one would index only what changed since.
+    broken_off = (built / ".doctrees").exists() and not (built / "html" / "searchindex.js").exists()
+    if clean or broken_off:
+        shutil.rmtree(built, ignore_errors=True)
     vendor_mathjax(root)
 
 

@@ -31,6 +31,18 @@ def test_a_sound_book_builds_and_a_warning_stops_it(site_tool, book):
 
 
 @pytest.mark.slow
+def test_the_build_after_one_that_was_broken_off_indexes_every_page(site_tool, book):
+    (book / "_toc.yml").write_text("format: jb-book\nroot: index\nchapters: [{file: second}]\n")
+    (book / "second.md").write_text("# Another page\n\nWith a zebra.\n")
+    assert site_tool.main(["build", "--root", str(book)]) == 0
+    index = book / "_build" / "html" / "searchindex.js"
+    index.unlink()
+    (book / "index.md").write_text("# A page\n\nWith more text.\n")
+    assert site_tool.main(["build", "--root", str(book)]) == 0
+    assert "zebra" in index.read_text()
+
+
+@pytest.mark.slow
 def test_plain_sphinx_builds_the_same_book(site_tool, book):
     assert site_tool.main(["sphinx", "--root", str(book)]) == 0
     assert (book / "_build" / "sphinx" / "index.html").exists()
