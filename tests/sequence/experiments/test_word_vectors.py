@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from scipy.stats import spearmanr
 
+from lib.data import load_austen
 from lib.sequence.experiments import word_vectors
 from lib.sequence.experiments.word_vectors import (
     COUPLES,
@@ -15,6 +16,7 @@ from lib.sequence.experiments.word_vectors import (
     numbered,
     published_scores,
     rank_correlation,
+    trained,
     words_of,
 )
 from lib.text import WordVectors
@@ -87,6 +89,31 @@ def test_published_lists_are_read_where_they_are(tmp_path, monkeypatch):
     assert (scores["n_rated"], scores["n_rated_all"]) == (3, 4)
     assert scores["rank_correlation"] == pytest.approx(1.0)
     assert (scores["n_analogies"], scores["n_analogies_all"], scores["analogies"]) == (1, 2, 1.0)
+
+
+@pytest.fixture(scope="module")
+def austen_vectors():
+    """Vectors of a short training, enough for scores that are neither none nor perfect."""
+    vocab, ids = numbered(words_of(load_austen().train[:600_000]))
+    return WordVectors(vocab, trained(ids, len(vocab), lr=0.2, seed=0).vectors)
+
+
+def test_scores_are_gensims_on_the_published_lists(austen_vectors):
+    from gensim.models import KeyedVectors
+    from gensim.test.utils import datapath
+
+    theirs = KeyedVectors(vector_size=austen_vectors.vectors.shape[1])
+    theirs.add_vectors(list(austen_vectors.tokens), austen_vectors.vectors.astype(np.float32))
+    scores = published_scores(austen_vectors)
+    assert scores is not None
+    _, (correlation, _), unknown = theirs.evaluate_word_pairs(datapath("wordsim353.tsv"))
+    assert scores["n_rated_all"] == 353
+    assert scores["n_rated"] == round(353 * (1 - unknown / 100))
+    assert scores["rank_correlation"] == pytest.approx(correlation, abs=6e-4)
+    share, _ = theirs.evaluate_word_analogies(datapath("questions-words.txt"))
+    assert scores["n_analogies_all"] == 19_544
+    assert scores["n_analogies"] > 100
+    assert scores["analogies"] == pytest.approx(share, abs=6e-4)
 
 
 def test_without_the_published_lists_there_is_no_score(monkeypatch):
