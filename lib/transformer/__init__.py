@@ -22,6 +22,7 @@ from lib.transformer.masks import attention_mask, causal_mask, padding_mask
 from lib.transformer.mixture_of_experts import MixtureOfExperts
 from lib.transformer.next_token import NextToken
 from lib.transformer.norms import LayerNorm, RMSNorm, make_norm
+from lib.transformer.numpy_step import NumpyStep
 from lib.transformer.patches import PatchEmbedding, image_to_patches, patches_to_image
 from lib.transformer.positions import LearnedPositions, SinusoidalPositions
 from lib.transformer.rotary import RotaryPositions
@@ -49,6 +50,7 @@ __all__ = [
     "LearnedPositions",
     "MixtureOfExperts",
     "NextToken",
+    "NumpyStep",
     "PatchEmbedding",
     "RMSNorm",
     "RotaryPositions",

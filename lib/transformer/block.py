@@ -15,7 +15,7 @@ from lib.transformer.cache import KeyValueCache
 from lib.transformer.config import TransformerConfig
 from lib.transformer.feed_forward import FeedForward
 from lib.transformer.mixture_of_experts import MixtureOfExperts
-from lib.transformer.norms import make_norm
+from lib.transformer.norms import LayerNorm, RMSNorm, make_norm
 from lib.transformer.rotary import RotaryPositions
 
 
@@ -125,7 +125,7 @@ class Block(nn.Module):
                 generator=draw,
             )
 
-        def norm() -> nn.Module:
+        def norm() -> LayerNorm | RMSNorm:
             return make_norm(config.norm, config.d_model, config.norm_eps, bias=config.bias, fused=config.fused)
 
         self.attention, self.attention_norm = attention(rotary), norm()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 
 import torch
 from torch import Tensor
@@ -140,6 +141,22 @@ class KeyValueCache:
         values.narrow(2, start, time).copy_(value)
         self._lengths[layer] = end
         return keys.narrow(2, 0, end), values.narrow(2, 0, end)
+
+    @contextmanager
+    def one_more(self) -> Iterator[None]:
+        """Let the caller write one token's keys and values of all layers into `keys` and `values`, then count it.
+
+        Raises
+        ------
+        ValueError
+            If there is no room.
+        """
+        if self.length == self.context_length:
+            raise ValueError(
+                f"the cache must have room for {self.length + 1} tokens, got context_length {self.context_length}"
+            )
+        yield
+        self._lengths = [length + 1 for length in self._lengths]
 
     def memory(self, layer: int, make: Callable[[], KeyValue]) -> KeyValue:
         """Return what a layer reads from an encoder, made at the first call and kept.

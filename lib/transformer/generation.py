@@ -27,6 +27,7 @@ def generate(
     eos_id: int | None = None,
     pad_id: int = 0,
     use_cache: bool = True,
+    engine: str = "torch",
     generator: torch.Generator | None = None,
 ) -> Tensor:
     """Write on: ask the model, choose a token, put it behind the text, ask again.
@@ -49,6 +50,9 @@ def generate(
     use_cache : bool, default True
         Whether keys and values are kept. The tokens are the same; without, each step reads all tokens again, and a
         `TransformerLM` may write on past its context, of which it then sees the last ``context_length`` tokens.
+    engine : {"torch", "numpy"}, default "torch"
+        Who reads the new tokens. "numpy" is for one text of a small `TransformerLM` on the CPU, where it writes about
+        twice as fast; see `NumpyStep`.
     generator : torch.Generator, optional
         Source of the draws; a new one with fresh entropy if not given.
 
@@ -90,7 +94,7 @@ def generate(
     draw = own_generator(generator)
     ended = torch.zeros(len(ids), dtype=torch.bool, device=ids.device)
     with evaluation_mode(model):
-        step = NextToken(model, source, source_mask, context_length=max(n_read, 1), use_cache=use_cache)
+        step = NextToken(model, source, source_mask, context_length=max(n_read, 1), use_cache=use_cache, engine=engine)
         for n_written in range(max_new_tokens):
             # Inference mode makes the many small calls of a token cheaper than no_grad alone. Subtle: not the first,
             # which makes what modules keep, such as position tables: a later training must be able to use those.

@@ -155,6 +155,7 @@ class TransformerLM(nn.Module):
         *,
         top_p: float | None = None,
         use_cache: bool = True,
+        engine: str = "torch",
     ) -> Tensor:
         """Write on: draw a token, read it, draw the next.
 
@@ -164,7 +165,7 @@ class TransformerLM(nn.Module):
             What the text starts with, at least one token.
         n : int
             Number of tokens to draw.
-        temperature, top_k, generator, top_p, use_cache
+        temperature, top_k, generator, top_p, use_cache, engine
             As in `generate`.
 
         Returns
@@ -185,5 +186,6 @@ class TransformerLM(nn.Module):
             top_k=top_k,
             top_p=top_p,
             use_cache=use_cache,
+            engine=engine,
             generator=generator,
         )

@@ -10,8 +10,11 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from lib.basics import check_bool
+from lib.basics import check_bool, check_choice
 from lib.transformer.cache import KeyValueCache
+from lib.transformer.numpy_step import NumpyStep
+
+ENGINES = ("torch", "numpy")
 
 
 class NextToken:
@@ -30,11 +33,13 @@ class NextToken:
     use_cache : bool, default True
         Whether tokens that were read are kept. If not, all are read again at each call; of a `TransformerLM`'s text
         that is longer than its context, the last ``context_length``.
+    engine : {"torch", "numpy"}, default "torch"
+        Who reads a single new token; "numpy" is faster for one text of a small `TransformerLM`, see `NumpyStep`.
 
     Raises
     ------
-    TypeError
-        If ``use_cache`` is no bool.
+    TypeError, ValueError
+        If ``use_cache`` is no bool, or there is no such engine, or NumPy cannot run the model or has no cache.
 
     Notes
     -----
@@ -61,10 +66,15 @@ class NextToken:
         *,
         context_length: int | None = None,
         use_cache: bool = True,
+        engine: str = "torch",
     ) -> None:
         self.model, self.use_cache = model, check_bool("use_cache", use_cache)
+        self.engine = check_choice("engine", engine, ENGINES)
+        if engine == "numpy" and (source is not None or not use_cache):
+            raise ValueError("engine must be 'torch' with a source or without a cache, got 'numpy'")
         self.context_length = model.config.context_length if context_length is None else context_length
         self.cache: KeyValueCache | None = None
+        self._step: NumpyStep | None = None
         self._read: Tensor | None = None  # (batch, length): what the cache holds
         self._source_mask = source_mask
         self._memory: Tensor | None = None
@@ -94,10 +104,15 @@ class NextToken:
             return self._logits(ids if self._memory is not None else ids[:, -self.model.config.context_length :])
         if self.cache is None:
             self.cache = self.model.new_cache(len(ids), self.context_length)
+            if self.engine == "numpy":
+                self._step = NumpyStep(self.model, self.cache)
         n_read = 0 if self._read is None else self._read.shape[1]
         if self._read is not None and (ids.shape[1] <= n_read or not torch.equal(ids[:, :n_read], self._read)):
             raise ValueError(f"ids must go on from the {n_read} tokens of each row that were read, got other texts")
-        logits = self._logits(ids[:, n_read:])
+        if self._step is not None and ids.shape[1] == n_read + 1:
+            logits = torch.from_numpy(self._step(int(ids[0, -1])))[None]  # (1, vocab_size)
+        else:
+            logits = self._logits(ids[:, n_read:])
         self._read = ids
         return logits
 
@@ -145,9 +160,11 @@ class NextToken:
         Raises
         ------
         ValueError
-            If there is no row, or one that does not exist.
+            If there is no row, or one that does not exist, or several for the engine "numpy".
         """
         chosen = torch.as_tensor(rows, dtype=torch.int64, device=next(self.model.parameters()).device)
+        if self._step is not None and len(chosen) > 1:
+            raise ValueError(f"engine must be 'torch' for more than one row, got 'numpy' and {len(chosen)} rows")
         if self.cache is not None and self._read is not None:
             self.cache.reorder(chosen)
             self._read = self._read[chosen]

@@ -86,3 +86,26 @@ def test_arguments_are_checked():
         NextToken(model, context_length=2)(IDS[:, :3])
     with pytest.raises(TypeError, match="use_cache must be True or False, got 1"):
         NextToken(model, use_cache=1)
+
+
+def test_numpy_reads_single_tokens():
+    model = language_model()
+    step = NextToken(model, engine="numpy")
+    for end in (3, 4, 5, 9, 10):
+        torch.testing.assert_close(step(IDS[:1, :end]), model(IDS[:1, :end])[:, -1])
+    step.reorder([0])
+    torch.testing.assert_close(step(IDS[:1, [*range(10), 0]]), model(IDS[:1, [*range(10), 0]])[:, -1])
+    with pytest.raises(ValueError, match="'numpy' and 2 rows"):
+        step.reorder([0, 0])
+
+
+def test_what_numpy_does_not_read():
+    model, other = language_model(), translator()
+    with pytest.raises(ValueError, match="engine must be one of"):
+        NextToken(model, engine="jax")
+    with pytest.raises(ValueError, match="with a source or without a cache, got 'numpy'"):
+        NextToken(other, SOURCE, engine="numpy")
+    with pytest.raises(ValueError, match="with a source or without a cache, got 'numpy'"):
+        NextToken(model, use_cache=False, engine="numpy")
+    with pytest.raises(ValueError, match="cache must have 1 row, got 3"):
+        NextToken(model, engine="numpy")(IDS[:, :2])
