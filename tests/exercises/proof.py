@@ -11,6 +11,7 @@ import mutants
 import numpy as np
 
 from lib.study.exercise import Answer, Exercise
+from lib.study.failure import own_result
 from lib.study.sandbox import run_check
 
 HERE = Path(__file__).resolve().parent
@@ -63,6 +64,18 @@ def misconception_faults(exercise: Exercise) -> list[str]:
             found.append(f"misconception {index} must be NOT PASSED, got {verdict!r}")
         elif verdict.misconception != index or verdict.text != answer.message:
             found.append(f"misconception {index} must get its own message, got that of {verdict.misconception}")
+    return found
+
+
+def broken_misconception_faults(exercise: Exercise) -> list[str]:
+    """A misconception is a belief, no slip of the pen: it must not fail by one, or nobody's results are its results."""
+    found = []
+    for index, answer in enumerate(exercise.misconceptions):
+        for args in exercise.draw_inputs():
+            error = own_result(exercise, answer, args).error
+            if isinstance(error, (AttributeError, NameError, TypeError)):
+                found.append(f"misconception {index} must fail by what it believes only, got {error!r}")
+                break
     return found
 
 

@@ -31,6 +31,10 @@ def test_each_misconception_gets_its_own_message(exercise, count_wrong):
     assert proof.misconception_faults(exercise) == []
 
 
+def test_no_misconception_is_broken(exercise):
+    assert proof.broken_misconception_faults(exercise) == []
+
+
 def test_mutants_of_the_reference_do_not_pass(exercise, count_wrong, remembered, every_mutant):
     mutants = proof.all_mutants(exercise)
     if not every_mutant:
@@ -131,6 +135,18 @@ def test_planted_faults_are_caught():
     assert proof.list_faults(exercise, {"line 9: gone [0]": "is long gone by now"}) == [
         "line 9: gone [0] is listed but is no mutant any more"
     ]
+
+
+def test_a_misconception_that_fails_by_a_slip_of_the_pen_is_caught():
+    exercise = weak_exercise()
+    assert proof.broken_misconception_faults(exercise) == []
+
+    @exercise.misconception("A number has an item.", message="w")
+    def add_up(a, b):
+        return (a - b - 1).item()
+
+    (fault,) = proof.broken_misconception_faults(exercise)
+    assert fault.startswith("misconception 3 must fail by what it believes only, got AttributeError")
 
 
 def test_a_stub_that_is_no_stub_is_caught():
