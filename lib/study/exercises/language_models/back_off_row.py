@@ -175,6 +175,19 @@ def back_off_row(counts, shorter, D):
 
 
 @exercise.misconception(
+    "The formula looks after its two special cases.",
+    message="""
+        Two contexts are not covered: one that was never met (you divide by 0) and one after which everything was met
+        (what is taken off finds no taker).
+    """,
+)
+def back_off_row(counts, shorter, D):
+    met = counts > 0
+    alpha = D * met.sum() / counts.sum() / shorter[~met].sum()
+    return np.where(met, (counts - D) / counts.sum(), alpha * shorter)
+
+
+@exercise.misconception(
     "After a context that was never met all tokens are equally likely.",
     message="""
         After a context that was never met you give all tokens the same chance. The shorter context may well have been

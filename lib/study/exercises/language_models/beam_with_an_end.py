@@ -201,6 +201,25 @@ exercise.slip(
 )
 
 
+@exercise.misconception(
+    "A text that has ended keeps its place in the beam.",
+    message="""
+        Your finished texts keep their places in the beam and push living ones out. They leave it, and all
+        `width` places of the next step go to longer texts of the living.
+    """,
+)
+def best_text(step, width, longest, end):
+    beam = [((), 0.0)]
+    for _ in range(longest):
+        longer = [one for one in beam if one[0] and one[0][-1] == end]
+        for text, total in beam:
+            if not text or text[-1] != end:
+                for token, more in enumerate(step(text)):
+                    longer.append(((*text, token), total + more))
+        beam = sorted(longer, key=lambda one: -one[1])[:width]
+    return max(beam, key=lambda one: one[1] / len(one[0]))[0]
+
+
 @exercise.trial
 def trial(answer, width, longest, end, first, after):
     """Let an answer search in a small language with chances by the last token."""
@@ -234,6 +253,9 @@ def inputs(rng):
     yield case(2, 1, 4, end=1)
     yield case(4, 50, 3)  # wide enough for all
     yield case(3, 2, 6, sharp=0.3)
+    after = np.array([[1 / 3, 1 / 3, 1 / 3], [0.1, 0.5, 0.4], [0.8, 0.1, 0.1]])
+    # The best text needs the place that a finished one would keep.
+    yield 2, 4, 0, np.array([0.2, 0.5, 0.3]), np.array([after, after])
     for _ in range(36):
         n_tokens = int(rng.integers(3, 6))
         yield case(

@@ -209,6 +209,20 @@ def cut_word(word, merges):
 
 
 @exercise.misconception(
+    "A merge may be looked up in the text with gaps between the tokens.",
+    message="""
+        You replace within one string. There the end of a longer token looks like the token itself: "b c" is found in
+        "ab c". Compare whole tokens.
+    """,
+)
+def cut_word(word, merges):
+    spaced = " ".join(word)
+    for left, right in merges:
+        spaced = spaced.replace(left + " " + right, left + right)
+    return spaced.split()
+
+
+@exercise.misconception(
     "Of three equal letters the last two are joined.",
     message="""
         You join from right to left. In a run of equal letters that leaves the odd one at the wrong end.

@@ -101,7 +101,7 @@ exercise.slip(
     ),
     message="""
         You weight all contexts alike. A context that the source seldom reaches hardly matters: weight by how often each
-        occurs in the long run.
+        occurs in the long run. (If you solved for the weights: with P instead of its transpose they come out equal.)
     """,
 )
 
@@ -170,6 +170,23 @@ exercise.slip(
 )
 
 
+exercise.slip(
+    "The logarithm of zero takes care of itself.",
+    ("np.log2(np.where(P > 0, P, 1.0))", "np.log2(P)"),
+    message="""
+        Where P has a zero, 0 times minus infinity is NaN. Such a token never comes: it contributes 0.
+    """,
+)
+
+exercise.slip(
+    "The excess is what the floor lies above the loss.",
+    ("loss - floor", "floor - loss"),
+    message="""
+        Your excess is negative. Nobody is below the floor: take loss minus floor.
+    """,
+)
+
+
 @exercise.inputs
 def inputs(rng):
     def rows(V, concentration):
@@ -179,6 +196,10 @@ def inputs(rng):
     yield np.array([[0.9, 0.1], [0.5, 0.5]]), np.full((2, 2), 0.5)
     circle = np.roll(np.eye(3), 1, axis=1)  # 0, 1, 2, 0, ...: no surprise at all
     yield circle, rows(3, 1.0)
+    yield (
+        np.array([[0.0, 1.0, 0.0], [0.3, 0.0, 0.7], [0.0, 1.0, 0.0]]),
+        rows(3, 1.0),
+    )  # there and back for ever
     P = rows(4, 0.5)
     yield P, P.copy()  # a perfect model
     lazy = np.array([[0.0, 1.0, 0.0], [0.05, 0.9, 0.05], [0.5, 0.0, 0.5]])

@@ -118,6 +118,25 @@ exercise.slip(
 )
 
 exercise.slip(
+    "Percentiles and quantiles are the same numbers.",
+    ("np.quantile(gaps, [0.025, 0.975])", "np.percentile(gaps, [0.025, 0.975])"),
+    message="""
+        `np.percentile` counts in hundredths: 0.025 is a fortieth of a percent. Use `np.quantile`, or 2.5 and 97.5.
+    """,
+)
+
+exercise.slip(
+    "Each column of the draws is a draw.",
+    (
+        "ours[draws].mean(axis=1) - theirs[draws].mean(axis=1)",
+        "ours[draws].mean(axis=0) - theirs[draws].mean(axis=0)",
+    ),
+    message="""
+        You average over the draws. Each *row* of `draws` is one: average along it, and b differences are left.
+    """,
+)
+
+exercise.slip(
     "The difference is the second system less the first.",
     (
         "ours[draws].mean(axis=1) - theirs[draws].mean(axis=1)",

@@ -86,7 +86,6 @@ def nucleus(p, share):
 exercise.slip(
     "The nucleus may not hold more than the share.",
     ("order[before < share]", "order[before + p[order] <= share]"),
-    ("return out / out.sum()", "return out / max(out.sum(), 1e-300)"),
     message="""
         You drop the word with which the share is reached. The chances of the nucleus add up to *at least* the share;
         with yours a sure model has no word left.
@@ -131,6 +130,23 @@ exercise.slip(
 )
 
 exercise.slip(
+    "The sorted list indexed by the order is the list as it was.",
+    ("out[kept] = p[kept]", "out = np.where(before < share, p[order], 0)[order]"),
+    message="""
+        `[order]` sorts once more; it does not undo the sorting. Write to the places that `order` names:
+        `out[order] = ...`.
+    """,
+)
+
+exercise.slip(
+    "A mark in the sorted list marks the word of that number.",
+    ("out[kept] = p[kept]", "out = np.where(before < share, p, 0)"),
+    message="""
+        Your marks stand in sorted order, `p` does not: the k-th mark belongs to word `order[k]`.
+    """,
+)
+
+exercise.slip(
     "Words in the nucleus are drawn with equal chances.",
     ("out[kept] = p[kept]", "out[kept] = 1"),
     message="""
@@ -145,6 +161,22 @@ exercise.slip(
         Your list begins with the least likely word. The likeliest comes first.
     """,
 )
+
+
+@exercise.misconception(
+    "With the likeliest word always kept, the rest may fill the share but not pass it.",
+    message="""
+        You keep the likeliest word and then only what stays within the share: mostly one word too few. The word with
+        which the share is reached belongs to the list.
+    """,
+)
+def nucleus(p, share):
+    order = np.argsort(-p, kind="stable")
+    inside = np.cumsum(p[order]) <= share
+    inside[0] = True
+    out = np.zeros(len(p))
+    out[order[inside]] = p[order[inside]]
+    return out / out.sum()
 
 
 @exercise.inputs

@@ -184,10 +184,39 @@ exercise.slip(
     "The shares are averaged as plain numbers.",
     (
         "np.sqrt(matched[1] / total[1]) * np.sqrt(matched[2] / total[2])",
-        "(matched[1] / total[1] + matched[2] / total[2]) / 2",
+        "np.mean([matched[1] / total[1], matched[2] / total[2]])",
     ),
     message="""
         You take the plain mean of the two shares. BLEU takes the geometric mean, the root of their product.
+    """,
+)
+
+
+exercise.slip(
+    "The root belongs to the explanation only.",
+    (
+        "np.sqrt(matched[1] / total[1]) * np.sqrt(matched[2] / total[2])",
+        "np.prod([matched[1] / total[1], matched[2] / total[2]])",
+    ),
+    message="""
+        You multiply the two shares and leave out the root: a geometric mean of two numbers is the root of their
+        product.
+    """,
+)
+
+exercise.slip(
+    "A candidate that says little is punished by its shares.",
+    ("min(1, np.exp(1 - r / h)) * ", ""),
+    message="""
+        Nothing in your score depends on r. A candidate shorter than its reference pays exp(1 - r/h).
+    """,
+)
+
+exercise.slip(
+    "The reference length is that of the first reference.",
+    ("min((abs(len(ref) - len(words)), len(ref)) for ref in refs)[1]", "len(refs[0])"),
+    message="""
+        Your r is the length of the first reference. The one nearest to the candidate's length counts.
     """,
 )
 
@@ -244,14 +273,16 @@ def inputs(rng):
     yield [["the"]], [[["the"]]]  # no pair
     yield [["a", "b"]], [[["c", "d"], ["e"]]]  # nothing right
     yield [["the", "cat", "sat"]], [[["the", "cat", "sat", "on"], ["the", "cat"]]]
-    for _ in range(26):
+    shorter, nearest = ["the", "cat", "sat"], ["the", "cat", "sat", "on", "the", "mat"]
+    yield [["the", "cat", "sat", "on", "mat"]], [[shorter, nearest]]
+    for _ in range(25):
         candidates, references = [], []
         for _ in range(int(rng.integers(1, 4))):
             ref = sentence(4, 8)
             refs = [ref] + [near(ref) for _ in range(int(rng.integers(1, 3)))]
             longer = near(ref) + sentence(0, 3)
             candidates.append(longer)
-            references.append(refs)
+            references.append([refs[k] for k in rng.permutation(len(refs))])
         yield candidates, references
 
 

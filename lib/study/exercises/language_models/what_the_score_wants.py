@@ -15,7 +15,7 @@ exercise = Exercise(
     concepts=("word2vec",),
     statement=r"""
         A text gives 10,000 true pairs of a middle word and a neighbour. *tea* is the middle word of 200 of them, *cup*
-        the neighbour in 100, and in 40 pairs *tea* stands in the middle and *cup* beside it. For each true pair $k=5$
+        the neighbour in 100, and in 60 pairs *tea* stands in the middle and *cup* beside it. For each true pair $k=5$
         neighbours are drawn, each word with its share among the neighbours.
 
         Which score $u_{\text{tea}}^\top v_{\text{cup}}$ makes the expected loss smallest, if it can be chosen freely?
@@ -28,19 +28,19 @@ exercise = Exercise(
         "How many false pairs of *tea* and *cup* does one pass through the text draw?",
         r"""
         *tea* is in the middle 200 times, each time five words are drawn, and each is *cup* with the chance
-        $\frac{100}{10{,}000}$. Against that stand 40 true pairs.
+        $\frac{100}{10{,}000}$. Against that stand 60 true pairs.
         """,
         r"""
-        $z=\log\frac ab$ with $a=40$ and $b=5\cdot200\cdot0.01$.
+        $z=\log\frac ab$ with $a=60$ and $b=5\cdot200\cdot0.01$.
         """,
     ),
     explanation=r"""
-        $a=40$ true pairs against $b=10$ drawn ones: the chance that a pair of *tea* and *cup* is a true one is
-        $\frac{40}{50}=\sigma(z)$, so $z=\log4\approx1.39$. The pair is 20 times as frequent as chance would have it;
-        $\log20-\log5$ is the same number.
+        $a=60$ true pairs against $b=10$ drawn ones: the chance that a pair of *tea* and *cup* is a true one is
+        $\frac{60}{70}=\sigma(z)$, so $z=\log6\approx1.792$. The pair is 30 times as frequent as chance would have it;
+        $\log30-\log5$ is the same number.
     """,
     variant=r"""
-        With $k=20$ the same pair would get $\log\frac{40}{40}=0$: more drawn words lower all scores by the same amount,
+        With $k=30$ the same pair would get $\log\frac{60}{60}=0$: more drawn words lower all scores by the same amount,
         and leave their differences.
     """,
 )
@@ -48,18 +48,18 @@ exercise = Exercise(
 
 @exercise.reference
 def my_score():
-    return np.log(40 / (5 * 200 * 0.01))
+    return np.log(60 / (5 * 200 * 0.01))
 
 
 @exercise.alternative
 def my_score():
-    together, tea, cup = 40 / 10_000, 200 / 10_000, 100 / 10_000
+    together, tea, cup = 60 / 10_000, 200 / 10_000, 100 / 10_000
     return np.log(together / (tea * cup)) - np.log(5)
 
 
 @exercise.alternative
 def my_score():
-    true = 40 / (40 + 10)
+    true = 60 / (60 + 10)
     return np.log(true / (1 - true))
 
 
@@ -70,7 +70,7 @@ def my_score():
     """,
 )
 def my_score():
-    return np.log(40 / (200 * 0.01))
+    return np.log(60 / (200 * 0.01))
 
 
 @exercise.misconception(
@@ -80,7 +80,7 @@ def my_score():
     """,
 )
 def my_score():
-    return 40 / 50
+    return 60 / 70
 
 
 @exercise.misconception(
@@ -91,7 +91,7 @@ def my_score():
     """,
 )
 def my_score():
-    return 40 / 10
+    return 60 / 10
 
 
 @exercise.misconception(
@@ -101,7 +101,7 @@ def my_score():
     """,
 )
 def my_score():
-    return np.log(5 * 40 / (200 * 0.01))
+    return np.log(5 * 60 / (200 * 0.01))
 
 
 @exercise.misconception(
@@ -121,7 +121,7 @@ def my_score():
     """,
 )
 def my_score():
-    return np.log(20) - 5
+    return np.log(30) - 5
 
 
 @exercise.misconception(
@@ -131,7 +131,7 @@ def my_score():
     """,
 )
 def my_score():
-    return np.log2(40 / 10)
+    return np.log2(60 / 10)
 
 
 @exercise.misconception(
@@ -141,7 +141,27 @@ def my_score():
     """,
 )
 def my_score():
-    return np.log(40 / 10_000)
+    return np.log(60 / 10_000)
+
+
+@exercise.misconception(
+    "The score is the log-probability of the neighbour after the middle word.",
+    message="""
+        That is log p(cup | tea). The score compares true pairs with drawn ones; it is no log-probability of a word.
+    """,
+)
+def my_score():
+    return np.log(60 / 200)
+
+
+@exercise.misconception(
+    "The odds are those of a drawn pair.",
+    message="""
+        You turned the odds round: z grows with the true pairs.
+    """,
+)
+def my_score():
+    return np.log(10 / 60)
 
 
 exercise.compare(rtol=1e-3)
