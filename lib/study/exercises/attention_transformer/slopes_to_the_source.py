@@ -16,8 +16,9 @@ exercise = Exercise(
     statement=r"""
         One head of cross-attention, with $H$ from the decoder, $(m,d)$, and $M$ from the encoder, $(n,d)$:
 
-        $$Q=HW^Q,\quad K=MW^K,\quad V=MW^V,\quad
-        A=\operatorname{softmax}\Big(\frac{QK^\top}{\sqrt{d_k}}\Big),\quad O=AV .$$
+        $$\begin{gathered}Q=HW^Q,\quad K=MW^K,\\
+        V=MW^V,\quad O=AV,\\
+        A=\operatorname{softmax}\Big(\frac{QK^\top}{\sqrt{d_k}}\Big).\end{gathered}$$
 
         `G`, shape $(m, d_v)$, is the slope of the loss by $O$. Write `slopes(H, M, W_q, W_k, W_v, G)`, which returns
         the slopes by $H$ and by $M$ as a pair `(dH, dM)`. $W^Q$ and $W^K$ have the shape $(d, d_k)$, $W^V$ has

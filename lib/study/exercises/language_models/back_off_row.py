@@ -160,6 +160,15 @@ def back_off_row(counts, shorter, D):
     return np.where(met, counts - D, 0) / counts.sum() + freed * shorter
 
 
+exercise.slip(
+    "Nothing was met after a context that was never met, so it needs no case of its own.",
+    ("    if not met.any():\n        return shorter.copy()\n", ""),
+    message="""
+        After a context that was never met you divide by 0: N(c) is 0 there, and `shorter` is the answer.
+    """,
+)
+
+
 @exercise.misconception(
     "A context in which everything was met pays its discounts like any other.",
     message="""

@@ -41,9 +41,9 @@ exercise = Exercise(
         """,
     ),
     explanation=r"""
-        Log-probabilities only fall, so among finished texts of different lengths the sum favours the short ones; the
-        mean does not. Finished texts must leave the beam: nothing comes after the end. And they must be kept, as a
-        later text may be worse.
+        Log-probabilities only fall, so among finished texts of different lengths the sum favours the short ones. The
+        mean does not, but it may favour those that never end. Finished texts must leave the beam: nothing comes after
+        the end. And they must be kept, as a later text may be worse.
     """,
     variant=r"""
         `lib.text.beam_search` hands the place of a finished text to the next best beginning, so that `width` texts are

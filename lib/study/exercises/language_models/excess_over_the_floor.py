@@ -59,11 +59,11 @@ def floor_and_excess(P, Q):
     """Return the entropy rate of P and the excess of Q over it, in bits per token."""
     V = len(P)
     equations = np.vstack([np.eye(V) - P.T, np.ones(V)])
-    pi = np.linalg.lstsq(equations, np.append(np.zeros(V), 1.0), rcond=None)[0]
+    pi = np.linalg.lstsq(equations, np.append(np.zeros(V), 1.0))[0]
     log_p = np.log2(np.where(P > 0, P, 1.0))
-    floor = -np.sum(pi[:, None] * P * log_p)
+    floor = 0.0 - np.sum(pi[:, None] * P * log_p)
     loss = -np.sum(pi[:, None] * P * np.log2(Q))
-    return float(floor), float(loss - floor)
+    return floor.item(), (loss - floor).item()
 
 
 @exercise.alternative
@@ -96,12 +96,36 @@ def floor_and_excess(P, Q):
 exercise.slip(
     "All contexts are equally important for the loss.",
     (
-        "pi = np.linalg.lstsq(equations, np.append(np.zeros(V), 1.0), rcond=None)[0]",
+        "pi = np.linalg.lstsq(equations, np.append(np.zeros(V), 1.0))[0]",
         "pi = np.full(V, 1 / V)",
     ),
     message="""
         You weight all contexts alike. A context that the source seldom reaches hardly matters: weight by how often each
         occurs in the long run. (If you solved for the weights: with P instead of its transpose they come out equal.)
+    """,
+)
+
+exercise.slip(
+    "After enough steps the shares of the contexts stand still.",
+    (
+        "pi = np.linalg.lstsq(equations, np.append(np.zeros(V), 1.0))[0]",
+        "pi = np.full(V, 1 / V)\n    for _ in range(10_000):\n        pi = pi @ P",
+    ),
+    message="""
+        You take step after step and hope that the shares stand still. In a source that goes there and back they never
+        do: they swing. Solve the equations for pi instead.
+    """,
+)
+
+exercise.slip(
+    "Where the source starts no longer matters after enough steps.",
+    (
+        "pi = np.linalg.lstsq(equations, np.append(np.zeros(V), 1.0))[0]",
+        "pi = np.linalg.matrix_power(P, 10_000)[0]",
+    ),
+    message="""
+        You go many steps from one start and hope that it is forgotten. In a source that goes in a circle it never is.
+        Solve the equations for pi instead.
     """,
 )
 
@@ -154,8 +178,8 @@ exercise.slip(
 def floor_and_excess(P, Q):
     V = len(P)
     equations = np.vstack([np.eye(V) - P.T, np.ones(V)])
-    pi = np.linalg.lstsq(equations, np.append(np.zeros(V), 1.0), rcond=None)[0]
-    floor = -np.sum(pi * np.log2(np.maximum(pi, 1e-300)))
+    pi = np.linalg.lstsq(equations, np.append(np.zeros(V), 1.0))[0]
+    floor = 0.0 - np.sum(pi * np.log2(np.maximum(pi, 1e-300)))
     loss = -np.sum(pi[:, None] * P * np.log2(Q))
     return float(floor), float(loss - floor)
 
@@ -196,10 +220,8 @@ def inputs(rng):
     yield np.array([[0.9, 0.1], [0.5, 0.5]]), np.full((2, 2), 0.5)
     circle = np.roll(np.eye(3), 1, axis=1)  # 0, 1, 2, 0, ...: no surprise at all
     yield circle, rows(3, 1.0)
-    yield (
-        np.array([[0.0, 1.0, 0.0], [0.3, 0.0, 0.7], [0.0, 1.0, 0.0]]),
-        rows(3, 1.0),
-    )  # there and back for ever
+    swing = np.array([[0.0, 1.0, 0.0], [0.3, 0.0, 0.7], [0.0, 1.0, 0.0]])
+    yield swing, rows(3, 1.0)  # there and back for ever
     P = rows(4, 0.5)
     yield P, P.copy()  # a perfect model
     lazy = np.array([[0.0, 1.0, 0.0], [0.05, 0.9, 0.05], [0.5, 0.0, 0.5]])
