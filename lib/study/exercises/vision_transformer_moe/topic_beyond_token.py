@@ -17,7 +17,7 @@ exercise = Exercise(
         `experts` and `tokens`, shape (windows, time), hold the expert and the number of each token; `topics`, shape
         (windows,), the topic of each window. All numbers count from 0. With $p(c)$ the share of token $c$,
 
-        $$I(E;T\mid C)=\sum_c p(c)\,I(E;T\mid C=c),$$
+        $$\begin{aligned}&I(E;T\mid C)\\ &\quad=\sum_c p(c)\,I(E;T\mid C=c),\end{aligned}$$
 
         in bits, where $I(E;T\mid C=c)$ is the mutual information of expert and topic counted over the places of token
         $c$ alone. Counting makes it too large. So compare what the same formula gives when topics mean nothing: row
