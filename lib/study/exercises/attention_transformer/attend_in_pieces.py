@@ -1,6 +1,7 @@
 """Attend to keys that come in pieces, without ever holding all scores."""
 
 import itertools
+import tracemalloc
 
 import numpy as np
 
@@ -21,8 +22,9 @@ exercise = Exercise(
         `(K, V)` of shapes $(m, d_k)$ and $(m, d_v)$, with at least one row each; `q` has the shape $(d_k,)$. Return the
         scaled dot-product attention of `q` to *all* rows of all pieces, shape $(d_v,)$.
 
-        Each piece can be read once, and its arrays are used again for the next one: what you keep of them is lost.
-        Read all pieces, one after the other, in a `for` loop. Scores may be as large as some thousands, of either sign.
+        Each piece can be read once, in a `for` loop, and its arrays are used again for the next one; copies of all of
+        them would not fit into memory: keep a few numbers of each at most. Scores may be as large as some thousands, of
+        either sign.
     """,
     setup="import numpy as np",
     hints=(
@@ -175,6 +177,43 @@ exercise.slip(
 )
 
 
+exercise.slip(
+    "What was added up stays as it is when a larger score comes.",
+    ("fade * total", "total"),
+    ("fade * answer", "answer"),
+    message="""
+        What you added up before was measured against a smaller largest score. When a larger one comes, both sums have
+        to be multiplied by one factor.
+    """,
+)
+
+exercise.slip(
+    "The largest score need not be kept.",
+    ("\n        top = new", ""),
+    message="""
+        Only the last piece is left in your answer. If you rescale the past: a largest score that stays at minus
+        infinity gives it the factor 0; keep the new one.
+    """,
+)
+
+exercise.slip(
+    "The new largest score is that of the piece.",
+    ("max(top, scores.max())", "scores.max()"),
+    message="""
+        You measure against the largest score of the *piece*. It may be far below the one so far, and then the factor
+        for the past overflows.
+    """,
+)
+
+exercise.slip(
+    "The scale is the number of rows.",
+    ("np.sqrt(len(q))", "np.sqrt(len(K))"),
+    message="""
+        You divide by the root of the number of rows of a piece. What makes a score large is its number of *features*.
+    """,
+)
+
+
 @exercise.misconception(
     "Exponentials of scores are harmless.",
     message="""
@@ -227,7 +266,18 @@ def trial(answer, q, K, V, cuts):
             yield keys[: end - start], values[: end - start]
         keys[:], values[:] = 7.0, -7.0
 
-    found = answer(q, pieces())
+    long = K.size + V.size > 10_000
+    if long:
+        tracemalloc.start()
+    try:
+        found = answer(q, pieces())
+        kept = tracemalloc.get_traced_memory()[1] if long else 0
+    finally:
+        tracemalloc.stop()
+    if kept > (K.nbytes + V.nbytes) / 2:
+        raise RuleError(
+            "You hold more than half of the whole text at once: it is too long to be kept."
+        )
     if given < len(bounds) - 1:
         raise RuleError(f"You read {given} of {len(bounds) - 1} pieces: read all.")
     return found
@@ -242,6 +292,21 @@ def trial(answer, q, K, V, cuts):
 )
 def one_pass(q, pieces):
     kept = list(pieces)
+    K, V = (np.concatenate(parts) for parts in zip(*kept))
+    scores = K @ q / np.sqrt(len(q))
+    weights = np.exp(scores - scores.max())
+    return weights @ V / weights.sum()
+
+
+@exercise.misconception(
+    "Pieces can be copied and put aside.",
+    message="""
+        You keep a copy of every piece. The text is too long for that: of each piece only its share in two sums is
+        needed.
+    """,
+)
+def one_pass(q, pieces):
+    kept = [(K.copy(), V.copy()) for K, V in pieces]
     K, V = (np.concatenate(parts) for parts in zip(*kept))
     scores = K @ q / np.sqrt(len(q))
     weights = np.exp(scores - scores.max())
@@ -266,6 +331,7 @@ def inputs(rng):
     yield case(8, 4, 2, 3, shift=2000.0)  # all scores far above 0
     yield case(8, 4, 2, 3, shift=-2000.0)  # all far below
     yield case(7, 4, 3, 6, size=20.0)  # a key at a time
+    yield case(600, 8, 24, 40)  # too much to be kept
     for _ in range(20):
         m, d_k, d_v = (int(k) for k in rng.integers(3, 9, size=3))
         yield case(m, d_k, d_v, int(rng.integers(1, m)))

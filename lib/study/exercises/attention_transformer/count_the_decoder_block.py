@@ -83,7 +83,8 @@ def my_weights():
 @exercise.misconception(
     "The answers of the heads are laid side by side, and that is all.",
     message="""
-        You left out the output matrices, which mix the answers of the heads.
+        Two square matrices are missing: the output matrix of each attention, or the key and the value matrix of
+        cross-attention. They multiply what the encoder made, but the block owns them.
     """,
 )
 def my_weights():

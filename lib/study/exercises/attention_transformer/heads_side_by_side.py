@@ -193,6 +193,51 @@ def side_by_side(Q, K, V, h):
     return (weights @ v).swapaxes(0, 1).reshape(len(Q), -1)
 
 
+@exercise.misconception(
+    "A block of V is as wide as a block of Q.",
+    message="""
+        You cut V by the width of a head's queries. Its blocks have a width of their own, d_v / h.
+    """,
+)
+def side_by_side(Q, K, V, h):
+    w, answers = Q.shape[1] // h, []
+    for i in range(h):
+        part = slice(i * w, (i + 1) * w)
+        scores = Q[:, part] @ K[:, part].T / np.sqrt(w)
+        weights = np.exp(scores - scores.max(axis=1, keepdims=True))
+        answers.append(weights @ V[:, part] / weights.sum(axis=1, keepdims=True))
+    return np.concatenate(answers, axis=1)
+
+
+exercise.slip(
+    "The softmax runs over the queries.",
+    ("scores.max(axis=1", "scores.max(axis=0"),
+    (
+        "weights @ v / weights.sum(axis=1, keepdims=True)",
+        "weights / weights.sum(axis=0, keepdims=True) @ v",
+    ),
+    message="""
+        The weights of one *key* add up to 1 in your heads. Which axis runs over the keys of one query?
+    """,
+)
+
+exercise.slip(
+    "The scale is the root of the number of heads.",
+    ("np.sqrt(q.shape[1])", "np.sqrt(h)"),
+    message="""
+        You divide by the root of h. A head's dot product adds up d / h terms.
+    """,
+)
+
+exercise.slip(
+    "The scale is the width of the values.",
+    ("np.sqrt(q.shape[1])", "np.sqrt(v.shape[1])"),
+    message="""
+        You divide by the root of the width of the values. The score is a product of queries and keys.
+    """,
+)
+
+
 @exercise.inputs
 def inputs(rng):
     def case(n_q, m, h, width, value_width):

@@ -36,14 +36,14 @@ exercise = Exercise(
         multiplied from the left: $PW$. Then the right score is the largest, but not by much. What makes it stand out?
         """,
         r"""
-        $W^K=I$ and $W^Q=50\,R^\top$, where $R$ has the blocks $\begin{pmatrix}\cos\varphi&\sin\varphi\\
+        $W^K=I$ and $W^Q=60\,R^\top$, where $R$ has the blocks $\begin{pmatrix}\cos\varphi&\sin\varphi\\
         -\sin\varphi&\cos\varphi\end{pmatrix}$ with $\varphi=-\text{lag}\cdot10000^{-2k/d}$.
         """,
     ),
     explanation=r"""
         A shift is a rotation, the same at all places, so one matrix turns every $P_i$ into $P_{i-\text{lag}}$; a dot
         product is largest with the row itself. It is larger than the neighbours' by little, since only the fast pairs
-        turn much from one place to the next: the factor 50 makes up for it. With real tokens in the rows the positions
+        turn much from one place to the next: the factor 60 makes up for it. With real tokens in the rows the positions
         are only a part of the query; a trained head has to find this part.
     """,
     variant=r"""
@@ -173,6 +173,35 @@ def back_matrices(d, lag):
     return W_q, np.eye(d)
 
 
+exercise.slip(
+    "A loop in steps of two may use k for the pair's number.",
+    ("10000 ** (-k / d)", "10000 ** (-2 * k / d)"),
+    message="""
+        Your frequencies fall twice as fast as the table's. If k runs over 0, 2, 4, ... it is the 2k of the formula
+        already.
+    """,
+)
+
+exercise.slip(
+    "The place before the lag is one more step away.",
+    ("-lag * 10000", "-(lag + 1) * 10000"),
+    message="""
+        You turn by one place too many: with a lag of 0 each place should look at itself.
+    """,
+)
+
+
+@exercise.misconception(
+    "To go one place back is to move the features by one.",
+    message="""
+        You moved the *features* by some places. Places are rows of P; what tells them apart is by how much each pair is
+        turned.
+    """,
+)
+def back_matrices(d, lag):
+    return 50 * np.eye(d, k=lag), np.eye(d)
+
+
 @exercise.trial
 def trial(answer, n, d, lag):
     """Attend with the two matrices and say where it first goes wrong."""
@@ -220,4 +249,6 @@ def compare(came, wanted, args):
     """Say that the head looks elsewhere; what came says where."""
     if came == wanted:
         return None
-    return "What came is what the first wrong row does."
+    if "below" in came:
+        return "The head looks where it should, but not sharply enough."
+    return "The head looks elsewhere; what came is what its first wrong row does."

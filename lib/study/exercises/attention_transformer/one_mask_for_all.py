@@ -26,7 +26,7 @@ exercise = Exercise(
         - `"prefix"`: the first `n_source` tokens are a source, read in both directions, without sight of the target;
           the others are a target, of which each token sees the whole source, its own past and itself.
 
-        What the rows of padding hold apart from the columns of padding follows from the family. Change no argument.
+        Rows of padding are filled like any others. Change no argument.
     """,
     setup="import numpy as np",
     hints=(
@@ -173,6 +173,40 @@ def who_may_look(family, n_source, real):
     if family == "prefix":
         may[:, n_source:] = False
     return may & real
+
+
+exercise.slip(
+    "Padding neither asks nor is asked.",
+    ("return may & real", "return may & real & real[:, None]"),
+    message="""
+        You took away rows and columns of padding. Padding may ask what it likes (and a row in which everything is
+        hidden makes a softmax `nan`); it must not be asked.
+    """,
+)
+
+exercise.slip(
+    "The last source token has the number n_source.",
+    ("may[:, :n_source] = True", "may[:, : n_source + 1] = True"),
+    message="""
+        Your source sees the first token of the target: the columns of the source are 0 to n_source - 1.
+    """,
+)
+
+exercise.slip(
+    "The first token of the source has the number 1.",
+    ("may[:, :n_source] = True", "may[:, : max(n_source - 1, 0)] = True"),
+    message="""
+        The last token of your source is not seen by the others: the columns of the source are 0 to n_source - 1.
+    """,
+)
+
+exercise.slip(
+    "A mask is given by the token that is asked.",
+    ("return may & real", "return (may & real).T"),
+    message="""
+        Your mask is turned over: row for the token that asks, column for the token that is asked.
+    """,
+)
 
 
 @exercise.inputs

@@ -170,6 +170,52 @@ exercise.slip(
 )
 
 
+exercise.slip(
+    "Values are mended; places and scale are not.",
+    ("for t, token in enumerate(ids)", "for token in ids"),
+    ("embed(token, t)", "embed(token, 0)"),
+    ("np.sqrt(len(q))", "np.sqrt(len(keys))"),
+    message="""
+        The right thing is handed out now. Two faults are left: look at the first line of the loop and at the scale.
+    """,
+)
+
+exercise.slip(
+    "Places are mended; values and scale are not.",
+    ("weights @ np.array(values) /", "weights @ np.array(keys) /"),
+    ("np.sqrt(len(q))", "np.sqrt(len(keys))"),
+    message="""
+        Each token stands at its own place now. Two faults are left: they are in what a step does with the cache.
+    """,
+)
+
+exercise.slip(
+    "The scale is mended; places and values are not.",
+    ("for t, token in enumerate(ids)", "for token in ids"),
+    ("embed(token, t)", "embed(token, 0)"),
+    ("weights @ np.array(values) /", "weights @ np.array(keys) /"),
+    message="""
+        The scale is right now. Two faults are left: one at the beginning of a step, one at its end.
+    """,
+)
+
+exercise.slip(
+    "The scale is the fault, so it goes.",
+    (" / np.sqrt(len(q))", ""),
+    message="""
+        You do not scale the scores any more. They have to be divided; the question is by what.
+    """,
+)
+
+exercise.slip(
+    "The place of a token is where it first occurs.",
+    ("embed(token, t)", "embed(token, ids.index(token))"),
+    message="""
+        A token that occurs twice gets the place of its first occurrence. Count the steps instead of searching.
+    """,
+)
+
+
 @exercise.trial
 def trial(answer, first, second, E, P, W):
     """Let an answer read two texts, one after the other."""

@@ -147,6 +147,62 @@ exercise.slip(
 )
 
 exercise.slip(
+    "A large negative number hides every score.",
+    ("-np.inf", "-1e3"),
+    message="""
+        You hide with a number that a score may fall below. Then the hidden places are the ones that are looked at. What
+        is below every score?
+    """,
+)
+
+exercise.slip(
+    "A token may not see itself, and minus infinity hides it.",
+    ("np.tril(np.ones_like(scores))", "np.tril(np.ones_like(scores), -1)"),
+    message="""
+        You hide the token itself, too: the first one sees nothing, which gives `nan`. Row i sees the first i + 1
+        tokens.
+    """,
+)
+
+exercise.slip(
+    "The future begins two places on.",
+    ("np.tril(np.ones_like(scores))", "np.tril(np.ones_like(scores), 1)"),
+    message="""
+        Each of your tokens sees one that comes after it. Row i sees the first i + 1 tokens, itself the last.
+    """,
+)
+
+exercise.slip(
+    "Zero times infinity is zero.",
+    (
+        "np.where(np.tril(np.ones_like(scores)) == 1, scores, -np.inf)",
+        "scores + np.triu(np.ones_like(scores), 1) * -np.inf",
+    ),
+    message="""
+        Zero times infinity is not a number, so you spoil the places that may be seen. Choose with `np.where` instead of
+        multiplying.
+    """,
+)
+
+exercise.slip(
+    "The sum of the weights runs down the columns.",
+    ("weights.sum(axis=1", "weights.sum(axis=0"),
+    message="""
+        The axis is right in one of the two lines. The largest score and the sum both belong to one query.
+    """,
+)
+
+exercise.slip(
+    "The largest score is that of a column.",
+    ("scores.max(axis=1", "scores.max(axis=0"),
+    message="""
+        The axis is right in one of the two lines. What you subtract must be the same along a row, or it changes the
+        weights.
+    """,
+)
+
+
+exercise.slip(
     "Scores are divided by the number of features.",
     ("np.sqrt(Q.shape[1])", "Q.shape[1]"),
     message="""
@@ -186,6 +242,7 @@ def inputs(rng):
     yield case(1, 3, 2)  # one token sees itself
     yield case(3, 2, 2)
     yield case(5, 4, 3, size=40.0)  # scores of some thousands
+    yield -40 * np.ones((3, 4)), 40 * np.ones((3, 4)), np.eye(3)  # all far below 0
     yield -np.ones((3, 2)), np.ones((3, 2)), np.eye(3)  # all scores equal
     for _ in range(20):
         yield case(*(int(k) for k in rng.integers(2, 7, size=3)))

@@ -165,6 +165,26 @@ exercise.slip(
 )
 
 
+exercise.slip(
+    "Norm first means that the norm is the outer function; the last norm goes with it.",
+    ("if norm_first else norm(x + f(x))", "if not norm_first else norm(x + f(x))"),
+    message="""
+        You exchanged the two orders within the loop; only the last norm stands where it should. `norm_first` is about
+        time: the norm comes before the sublayer.
+    """,
+)
+
+exercise.slip(
+    "Pre-norm normalises the sublayer's answer, and that is enough.",
+    ("x + f(norm(x)) if", "x + norm(f(x)) if"),
+    ("return norm(x) if norm_first else x", "return x"),
+    message="""
+        In pre-norm you normalise the sublayer's answer. The norm belongs in front of the sublayer; and what nothing has
+        normalised is then the sum at the end.
+    """,
+)
+
+
 @exercise.trial
 def trial(answer, x, matrices, gain, shift, norm_first):
     """Let an answer stack small sublayers."""

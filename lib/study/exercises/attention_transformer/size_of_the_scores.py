@@ -148,4 +148,24 @@ def my_divisor():
     return 1 / 24
 
 
+@exercise.misconception(
+    "The root is taken of the number of features alone.",
+    message="""
+        You took the root of 16 and not of 4 times 9. Under the root stands the whole variance.
+    """,
+)
+def my_divisor():
+    return 16**0.5 * 2**2 * 3**2
+
+
+@exercise.misconception(
+    "Sixteen products have the variance of one.",
+    message="""
+        That is the variance of a single product. A score adds up 16 of them, and one divides by a root.
+    """,
+)
+def my_divisor():
+    return 2**2 * 3**2
+
+
 exercise.compare(rtol=1e-3)

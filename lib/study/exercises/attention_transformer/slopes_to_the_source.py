@@ -167,6 +167,46 @@ exercise.slip(
 )
 
 
+exercise.slip(
+    "The root has to be divided out once for the scores and once for the slopes.",
+    ("dS @ K / root, dS.T @ Q / root", "dS @ K / root**2, dS.T @ Q / root**2"),
+    message="""
+        You divide by the root twice. The chain from Q to the scores has it once.
+    """,
+)
+
+exercise.slip(
+    "The mean is taken off the slopes, and that is the softmax.",
+    (
+        "A * (U - (A * U).sum(axis=1, keepdims=True))",
+        "U - (A * U).sum(axis=1, keepdims=True)",
+    ),
+    message="""
+        Back through the softmax you take the mean off and forget the weight in front of the bracket: a key that nobody
+        looked at hears nothing.
+    """,
+)
+
+exercise.slip(
+    "The mean that is taken off is a plain one.",
+    ("(A * U).sum(axis=1, keepdims=True)", "U.mean(axis=1, keepdims=True)"),
+    message="""
+        The mean that comes off is weighted by the row's weights, not a plain one.
+    """,
+)
+
+exercise.slip(
+    "The root is that of the width of the tokens.",
+    (
+        "dS @ K / root, dS.T @ Q / root",
+        "dS @ K / len(W_q) ** 0.5, dS.T @ Q / len(W_q) ** 0.5",
+    ),
+    message="""
+        You divide by the root of d. The scores are products of d_k features.
+    """,
+)
+
+
 @exercise.inputs
 def inputs(rng):
     def case(m, n, d, d_k, d_v, size=1.0):

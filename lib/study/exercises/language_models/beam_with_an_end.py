@@ -211,11 +211,13 @@ exercise.slip(
 def best_text(step, width, longest, end):
     beam = [((), 0.0)]
     for _ in range(longest):
-        longer = [one for one in beam if one[0] and one[0][-1] == end]
+        longer = []
         for text, total in beam:
-            if not text or text[-1] != end:
-                for token, more in enumerate(step(text)):
-                    longer.append(((*text, token), total + more))
+            if end in text:
+                longer += [(text, total)]
+            else:
+                row = enumerate(step(text))
+                longer += [((*text, token), total + more) for token, more in row]
         beam = sorted(longer, key=lambda one: -one[1])[:width]
     return max(beam, key=lambda one: one[1] / len(one[0]))[0]
 

@@ -206,7 +206,7 @@ exercise.slip(
     "The excess is what the floor lies above the loss.",
     ("loss - floor", "floor - loss"),
     message="""
-        Your excess is negative. Nobody is below the floor: take loss minus floor.
+        Your excess is negative. No expected loss is below the floor: take loss minus floor.
     """,
 )
 

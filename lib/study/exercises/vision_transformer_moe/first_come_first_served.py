@@ -213,6 +213,19 @@ def find_room(experts, room):
     return kept
 
 
+exercise.slip(
+    "The token that asks has been counted already.",
+    (
+        "            if taken.get(expert, 0) < room:\n                kept[t, rank] = True\n"
+        "                taken[expert] = taken.get(expert, 0) + 1",
+        "            taken[expert] = taken.get(expert, 0) + 1\n            kept[t, rank] = taken[expert] < room",
+    ),
+    message="""
+        You turn one token too many away. If the token that asks is counted already, the last place is number `room`.
+    """,
+)
+
+
 @exercise.inputs
 def inputs(rng):
     def case(n_tokens, n, k, room):

@@ -19,7 +19,7 @@ exercise = Exercise(
         probability, the softmax over all experts.
 
         It runs, and it is a plain number. But training with it does not balance anything, and evenly used experts do
-        not give 1 where $k > 1$. **Two things are wrong.** Find and repair both.
+        not give 1. **Two things are wrong.** Find and repair both.
     """,
     setup="import numpy as np",
     hints=(
@@ -152,6 +152,15 @@ def balance_of(scores, k):
     e = np.exp(scores - scores.max(axis=1, keepdims=True))
     P = (e / e.sum(axis=1, keepdims=True)).mean(axis=0)
     return float(n * P @ P)
+
+
+exercise.slip(
+    "The k best come first in argsort.",
+    ("np.argsort(-scores, axis=1)", "np.argsort(scores, axis=1)"),
+    message="""
+        You count the k experts with the lowest scores. That line was right: the minus turns the order round.
+    """,
+)
 
 
 @exercise.inputs

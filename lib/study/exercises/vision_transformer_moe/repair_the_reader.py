@@ -153,6 +153,43 @@ exercise.slip(
 )
 
 
+exercise.slip(
+    "The right result of the wrong tokens is right.",
+    ("tokens = patches @ E.T + b", "tokens = patches @ E.T + P[:-1]"),
+    (
+        "np.concatenate([start, tokens], axis=1) + P",
+        "np.concatenate([start, tokens], axis=1)",
+    ),
+    message="""
+        You return the right token now. Two faults are left, both in the first line: what does the linear layer add, and
+        which row of P belongs to which token?
+    """,
+)
+
+exercise.slip(
+    "With the right positions the rest comes right.",
+    ("patches @ E.T + b", "patches @ E.T"),
+    ("encode(tokens)[:, 0]", "encode(tokens).mean(axis=1)"),
+    message="""
+        The positions are right now. Two faults are left: the linear layer is not whole, and the answer is not the class
+        token's.
+    """,
+)
+
+exercise.slip(
+    "With the bias the tokens are right.",
+    ("tokens = patches @ E.T + b", "tokens = patches @ E.T + b + P[:-1]"),
+    (
+        "np.concatenate([start, tokens], axis=1) + P",
+        "np.concatenate([start, tokens], axis=1)",
+    ),
+    ("encode(tokens)[:, 0]", "encode(tokens).mean(axis=1)"),
+    message="""
+        The linear layer is right now. Two faults are left: the positions, and what is returned.
+    """,
+)
+
+
 @exercise.trial
 def trial(answer, patches, E, b, first, P, W):
     """Let an answer sum up with a small attention as encoder."""

@@ -165,6 +165,24 @@ exercise.slip(
 )
 
 
+exercise.slip(
+    "The loss falls where the score rises.",
+    ("(outputs[chosen] - y) @ slope", "(y - outputs[chosen]) @ slope"),
+    message="""
+        All your signs are turned round. Asked for is the slope itself, not the step that lowers the loss.
+    """,
+)
+
+exercise.slip(
+    "The exponential of any score is a number.",
+    ("np.exp(scores[chosen] - scores[chosen].max())", "np.exp(scores[chosen])"),
+    message="""
+        Right for small scores, but `np.exp` of a large one is infinite. Take the largest score off first: the softmax
+        stays the same.
+    """,
+)
+
+
 @exercise.inputs
 def inputs(rng):
     def case(n, d, k, size=1.0):

@@ -186,6 +186,30 @@ def stretch(P, g, G):
     return np.concatenate([P[:1], new.reshape(G * G, -1)])
 
 
+exercise.slip(
+    "A patch stands at its middle, and the pictures' borders meet.",
+    (
+        "np.linspace(0, g - 1, G)",
+        "np.clip((np.arange(G) + 0.5) * g / G - 0.5, 0, g - 1)",
+    ),
+    message="""
+        You fit the borders of the pictures (in torch: `align_corners=False`). Here corner patches keep their positions:
+        the places run from 0 to g - 1.
+    """,
+)
+
+exercise.slip(
+    "A place between two old ones takes the one before it.",
+    (
+        "np.maximum(0, 1 - np.abs(at[:, None] - np.arange(g)))",
+        "np.eye(g)[at.astype(int)]",
+    ),
+    message="""
+        You round down to an old place, so several patches get the same position. Go in proportion between the two.
+    """,
+)
+
+
 @exercise.inputs
 def inputs(rng):
     def case(g, G, d):

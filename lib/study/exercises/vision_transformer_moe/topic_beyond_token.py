@@ -274,6 +274,27 @@ exercise.slip(
 )
 
 
+exercise.slip(
+    "The parts of all tokens add up.",
+    ("at.mean() * information(e[at], spread[at])", "information(e[at], spread[at])"),
+    message="""
+        You add the tokens' information without the shares p(c), as if each token stood everywhere.
+    """,
+)
+
+exercise.slip(
+    "Each draw shuffles what the last one left.",
+    (
+        "    by_chance = [beyond(topics[order]) for order in orders]\n    return beyond(topics), np.mean(by_chance)",
+        "    counted, by_chance = beyond(topics), []\n    for order in orders:\n        topics = topics[order]\n"
+        "        by_chance.append(beyond(topics))\n    return counted, np.mean(by_chance)",
+    ),
+    message="""
+        Your second draw permutes the topics of the first. Each row of `orders` is applied to the true topics.
+    """,
+)
+
+
 @exercise.inputs
 def inputs(rng):
     def case(n_windows, time, n_experts, n_tokens, knows):

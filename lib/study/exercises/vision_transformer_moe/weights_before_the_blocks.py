@@ -80,8 +80,8 @@ def my_weights():
 @exercise.misconception(
     "The class token is an output, so nothing stands for it before the blocks.",
     message="""
-        64 are missing. The class token's result is computed, but the vector it begins with is learned, and so is its
-        position.
+        64 are missing: two vectors of 32. Bias, class token, its position: which two? What the class token returns is
+        computed, but what it begins with is learned.
     """,
 )
 def my_weights():
@@ -127,6 +127,16 @@ def my_weights():
 )
 def my_weights():
     return 192 * 32 + 32 + 32 + (96 * 64 + 1) * 32
+
+
+@exercise.misconception(
+    "Before the blocks stand the linear layer and the class token.",
+    message="""
+        3,104 are missing: the positions. They are learned, one vector for each of the 97 tokens.
+    """,
+)
+def my_weights():
+    return 192 * 32 + 32 + 32
 
 
 exercise.compare(rtol=1e-9)

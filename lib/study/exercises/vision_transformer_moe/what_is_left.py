@@ -164,6 +164,58 @@ def what_is_left(x, branches, ahead):
     return 1 / spread
 
 
+@exercise.misconception(
+    "What is left is measured by the spread of the token's own part.",
+    message="""
+        You multiplied by the token's spread at the start: that is the share in the figure. Here the bare factor of x is
+        asked for.
+    """,
+)
+def what_is_left(x, branches, ahead):
+    factor = x.std()
+    for branch in branches:
+        if ahead:
+            x = x + branch((x - x.mean()) / x.std())
+        else:
+            x = x + branch(x)
+            factor = factor / x.std()
+            x = (x - x.mean()) / x.std()
+    return factor / x.std() if ahead else factor
+
+
+@exercise.misconception(
+    "The factor of the token is the slope of the best line from token to result.",
+    message="""
+        You fitted the result by x. What the branches add is not at right angles to x, so the fit counts some of it.
+        Follow the path instead: what divides x on its way?
+    """,
+)
+def what_is_left(x, branches, ahead):
+    own = x - x.mean()
+    for branch in branches:
+        if ahead:
+            x = x + branch((x - x.mean()) / x.std())
+        else:
+            x = x + branch(x)
+            x = (x - x.mean()) / x.std()
+    if ahead:
+        x = (x - x.mean()) / x.std()
+    return x @ own / (own @ own)
+
+
+exercise.slip(
+    "A norm divides by the spread of what it returns.",
+    (
+        "            factor = factor / x.std()\n            x = (x - x.mean()) / x.std()\n",
+        "            x = (x - x.mean()) / x.std()\n            factor = factor / x.std()\n",
+    ),
+    message="""
+        Behind, you take the spread after the norm, where it is always 1. The norm divides by the spread of what it
+        reads.
+    """,
+)
+
+
 @exercise.trial
 def trial(answer, x, weights, ahead):
     """Let an answer run a stack whose branches are small networks."""
