@@ -146,6 +146,10 @@ class KeyValueCache:
     def one_more(self) -> Iterator[None]:
         """Let the caller write one token's keys and values of all layers into `keys` and `values`, then count it.
 
+        Returns
+        -------
+        context manager
+
         Raises
         ------
         ValueError
