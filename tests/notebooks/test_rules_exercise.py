@@ -27,3 +27,14 @@ def test_exercise_that_differs_from_its_source(sample, faults, exercise, change,
     change(cells)
     sample.cells += cells
     assert any(message in what for _, what in faults(normalise(sample)))
+
+
+def test_what_follows_an_exercise_needs_a_heading(sample, faults, exercise):
+    cells = [make_cell(c["cell_type"], c["id"], c["source"]) for c in exercise("halve")]
+    for position, made in enumerate((c for c in cells if c.cell_type == "code"), start=6):
+        made.execution_count = position
+    for source, inside in (("## Next\n\nMore.", False), ("More.", True)):
+        notebook = copy.deepcopy(sample)
+        notebook.cells += [*copy.deepcopy(cells), make_cell("markdown", "next", source)]
+        found = [what for name, what in faults(normalise(notebook)) if name == "next"]
+        assert found == ["it stands in the box of 'halve': wanted a heading first"] * inside

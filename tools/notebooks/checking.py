@@ -32,6 +32,7 @@ RULES = (
     figures.alternative_texts,
     weight.light,
     exercise.as_their_source,
+    exercise.end_of_the_box,
 )
 
 

@@ -1,4 +1,4 @@
-"""The cells of an exercise are those that its source gives."""
+"""The cells of an exercise are those that its source gives, and nothing else stands in its box."""
 
 from collections.abc import Iterator
 
@@ -33,3 +33,12 @@ def as_their_source(subject: Subject) -> Iterator[Problem]:
     for cell in subject.nb.cells:
         if cell.get("id", "").startswith("ex-") and exercise_of(cell) is None:
             yield Problem(cell.id, "ids that begin with 'ex-' belong to exercises: wanted ex-<id>-task, -code, ...")
+
+
+def end_of_the_box(subject: Subject) -> Iterator[Problem]:
+    """Demand a heading behind an exercise: on the page its box goes on to the next one."""
+    cells = subject.nb.cells
+    for cell, after in zip(cells, cells[1:]):
+        inside = exercise_of(cell) is not None and exercise_of(after) is None
+        if inside and not (after.cell_type == "markdown" and after.source.startswith("#")):
+            yield Problem(after.get("id", "?"), f"it stands in the box of {exercise_of(cell)!r}: wanted a heading first")
