@@ -6,10 +6,20 @@ import torch
 from lib.sequence import adding_task
 from lib.train import load_recording
 from lib.transformer.experiments import path_length
-from lib.transformer.experiments.path_length import BUDGETS, LENGTHS, NETS, RATES, SEEDS, TUNING_SEED, Adder, error_of
+from lib.transformer.experiments.path_length import (
+    BUDGETS,
+    KINDS,
+    LENGTHS,
+    NETS,
+    RATES,
+    SEEDS,
+    TUNING_SEED,
+    Adder,
+    error_of,
+)
 
 
-@pytest.mark.parametrize("kind", NETS)
+@pytest.mark.parametrize("kind", KINDS)
 def test_every_net_is_built_alike_from_the_same_seed(kind):
     before = torch.get_rng_state()
     first, again, other = (Adder(kind, seed).state_dict() for seed in (1, 1, 2))
