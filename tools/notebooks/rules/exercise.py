@@ -1,6 +1,7 @@
 """The cells of an exercise are those that its source gives, and nothing else stands in its box."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from notebooks.document import NotebookError
 from notebooks.exercises import exercise_ids, exercise_of, made_cells
@@ -37,8 +38,9 @@ def as_their_source(subject: Subject) -> Iterator[Problem]:
 
 def end_of_the_box(subject: Subject) -> Iterator[Problem]:
     """Demand a heading behind an exercise: on the page its box goes on to the next one."""
-    cells = subject.nb.cells
-    for cell, after in zip(cells, cells[1:]):
+    for cell, after in pairwise(subject.nb.cells):
         inside = exercise_of(cell) is not None and exercise_of(after) is None
         if inside and not (after.cell_type == "markdown" and after.source.startswith("#")):
-            yield Problem(after.get("id", "?"), f"it stands in the box of {exercise_of(cell)!r}: wanted a heading first")
+            yield Problem(
+                after.get("id", "?"), f"it stands in the box of {exercise_of(cell)!r}: wanted a heading first"
+            )
