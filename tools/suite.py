@@ -114,8 +114,11 @@ def site_tests(extra: dict[str, str] | None = None) -> Callable[[], Result]:
         found = find_browser()
         if found is None:
             print(browser_advice())
+        # tests/site/conftest.py puts the modules that take longest first; xdist would put those with most tests first.
         return pytest(
-            "tests/site", parallel=True, extra={**(extra or {}), **({"BOOK_BROWSER": found} if found else {})}
+            *("tests/site", "--no-loadscope-reorder"),
+            parallel=True,
+            extra={**(extra or {}), **({"BOOK_BROWSER": found} if found else {})},
         )()
 
     return run

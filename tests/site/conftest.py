@@ -17,6 +17,13 @@ for folder in (HERE, ROOT / "_ext"):  # for `import site_browser` and `import bo
     if str(folder) not in sys.path:
         sys.path.insert(0, str(folder))
 
+# The modules that take longest, longest first. They run in this order before all others: were one of them the last, the
+# other worker would have nothing to do meanwhile (with `--no-loadscope-reorder`, see tools/suite.py).
+LONGEST = (
+    *("test_phone", "test_every_page", "test_every_chapter", "test_widgets"),
+    *("test_scrolling", "test_site_tool", "test_search", "test_here"),
+)
+
 SOURCES = ("_config.yml", "_toc.yml", "references.bib", "CHANGELOG.md", "_ext", "_static", "chapters", "lib", "pages")
 
 
@@ -26,6 +33,12 @@ def load_tool(name):
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
+
+
+def pytest_collection_modifyitems(items):
+    """Put the modules that take longest before the others."""
+    places = {HERE / f"{name}.py": place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: places.get(item.path, len(LONGEST)))
 
 
 def newest(paths):
@@ -44,7 +57,7 @@ def site_tool():
 def html(site_tool):
     """The folder of the built site."""
     if os.environ.get("BOOK_SITE"):
-        return Path(os.environ["BOOK_SITE"])
+        return Path(os.environ["BOOK_SITE"]).resolve()
     out = ROOT / "_build" / "html"
     page = out / "index.html"
     if not page.exists() or page.stat().st_mtime < newest([ROOT / name for name in SOURCES if (ROOT / name).exists()]):
@@ -81,14 +94,6 @@ def browser():
         chromium.close()
 
 
-@pytest.fixture(scope="session")
-def visited(browser, site):
-    """Every page of the site seen once at 1280 px in light mode: what it asked for, what went wrong, what axe says."""
-    from site_browser import LIGHT_DESKTOP, visit_all
-
-    return visit_all(browser, site, site.pages(), [LIGHT_DESKTOP])
-
-
 @pytest.fixture
 def plant(tmp_path):
     """Return a function that serves a page with a planted fault: the checks must find it."""
@@ -116,6 +121,15 @@ def planted(site_tool, tmp_path_factory):
     from site_planted import build
 
     return build(tmp_path_factory.mktemp("planted"), site_tool)
+
+
+@pytest.fixture(scope="session")
+def planted_site(planted):
+    """The same with its address on this machine."""
+    from site_browser import Served
+
+    with Served(planted) as served:
+        yield served
 
 
 @pytest.fixture(scope="session")

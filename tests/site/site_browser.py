@@ -21,6 +21,7 @@ class Setting(NamedTuple):
 
 
 LIGHT_DESKTOP = Setting("light", 1280)
+PHONE_DARK = Setting("dark", 320)
 ALL_SETTINGS = [Setting(scheme, width) for scheme in ("light", "dark") for width in (1280, 768, 320)]
 
 
@@ -51,7 +52,8 @@ class Served:
     def __enter__(self):
         handler = functools.partial(Quiet, directory=str(self.folder))
         self.server = Server(("127.0.0.1", 0), handler)
-        self.thread = threading.Thread(target=self.server.serve_forever, daemon=True)
+        # By default the server looks every half a second whether it shall stop.
+        self.thread = threading.Thread(target=self.server.serve_forever, args=(0.02,), daemon=True)
         self.thread.start()
         self.url = f"http://127.0.0.1:{self.server.server_address[1]}/"
         return self
@@ -134,7 +136,14 @@ def visit(page, site, name, setting, *, axe=True):
     seen.too_wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     if axe:
         seen.violations = axe_violations(page)
+    else:
+        page.wait_for_load_state("networkidle", timeout=SETTLE_MS)  # what a page asks for late counts too
     return seen
+
+
+def wide_faults(visits):
+    """Return a line for each visited page that is wider than its window."""
+    return [seen.told(f"{seen.too_wide} px too wide") for seen in visits if seen.too_wide > 1]
 
 
 def visit_all(browser, site, pages, settings, *, axe=True):

@@ -1,5 +1,6 @@
 """Follow every link inside the site without a browser."""
 
+import functools
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -22,8 +23,9 @@ class Page(HTMLParser):
                 self.links.append(value)
 
 
+@functools.cache
 def read_pages(folder):
-    """Return every page of a site by its path."""
+    """Return every page of a site by its path; read once, for that takes longer than any check of what was found."""
     files = (path for path in sorted(Path(folder).rglob("*.html")) if "_static" not in path.parts)
     return {path: Page(path.read_text(encoding="utf-8")) for path in files}
 

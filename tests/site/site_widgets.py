@@ -12,6 +12,16 @@ SHOWN = """root => {
 }"""
 
 
+ANSWERED = "form => [form.querySelector('.bq-said').innerText.trim(), form.classList.contains('bq-is-right')]"
+# Focus the line that opens a fold, if it is shown; and what a fold says once it should be open.
+REACH = """summary => {
+  const shown = summary.checkVisibility({visibilityProperty: true});
+  if (shown) summary.focus();
+  return shown;
+}"""
+CLOSED = "summary => summary.parentElement.open ? '' : summary.innerText"
+
+
 def explorable_faults(page):
     """Move every slider of every explorable by arrow keys; return what did not follow."""
     faults = []
@@ -23,9 +33,7 @@ def explorable_faults(page):
         if not before["named"]:
             faults.append(f"explorable {number} has a slider without a name")
         for place, slider in enumerate(root.query_selector_all("input[type=range]")):
-            before = root.evaluate(SHOWN)
-            slider.focus()
-            at_end = slider.evaluate("slider => slider.value === slider.max")
+            at_end = slider.evaluate("slider => { slider.focus(); return slider.value === slider.max; }")
             page.keyboard.press("ArrowLeft" if at_end else "ArrowRight")
             after = root.evaluate(SHOWN)
             for what, name in (("source", "picture"), ("alt", "text alternative")):
@@ -33,6 +41,7 @@ def explorable_faults(page):
                     faults.append(f"explorable {number}, slider {place + 1}: the {name} did not change")
             if after["values"][place] == before["values"][place]:
                 faults.append(f"explorable {number}, slider {place + 1}: the spoken value did not change")
+            before = after
     return faults
 
 
@@ -52,8 +61,7 @@ def quiz_faults(page):
                 options[place].focus()
                 page.keyboard.press("Space")
                 page.keyboard.press("Enter")
-                said = form.query_selector(".bq-said").inner_text().strip()
-                passed = form.evaluate("form => form.classList.contains('bq-is-right')")
+                said, passed = form.evaluate(ANSWERED)
                 if len(said) < 20:
                     faults.append(f"question {number}, option {place + 1}: no explanation, only {said!r}")
                 if passed != (place == right):
@@ -61,4 +69,15 @@ def quiz_faults(page):
         score = root.query_selector(".bq-score").inner_text()
         if str(len(forms)) not in score:
             faults.append(f"after {len(forms)} questions the score says {score!r}")
+    return faults
+
+
+def fold_faults(page):
+    """Unfold by keyboard everything that can be; return what stays closed."""
+    faults = []
+    for summary in page.query_selector_all(".bd-article details:not([open]) > summary"):
+        if summary.evaluate(REACH):
+            page.keyboard.press("Enter")
+            if closed := summary.evaluate(CLOSED):
+                faults.append(f"{closed!r} stays closed")
     return faults

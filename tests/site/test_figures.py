@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from book.figures import CHECKS, DRAWS, IMPORTS, LABEL, PREPARES, WORKS, chapter_number
-from site_browser import Served, open_page
+from site_browser import open_page
 from site_planted import HEIGHT, WIDTH
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -82,13 +82,12 @@ BOX = """selector => [...document.querySelectorAll(selector)].map(element => {
 
 @pytest.mark.browser
 @pytest.mark.parametrize("width", [1280, 375])
-def test_a_picture_has_its_width_and_shrinks_with_the_page(browser, planted, width):
+def test_a_picture_has_its_width_and_shrinks_with_the_page(browser, planted_site, width):
     page = browser.new_page(viewport={"width": width, "height": 900})
-    with Served(planted) as site:
-        open_page(page, site, "chapters/07_planted.html")
-        (shown, tall), *_ = page.evaluate(BOX, "figure.book-figure img")
-        (caption, _), *_ = page.evaluate(BOX, "figure.book-figure figcaption")
-        column = page.evaluate("document.querySelector('.bd-article').clientWidth")
+    open_page(page, planted_site, "chapters/07_planted.html")
+    (shown, tall), *_ = page.evaluate(BOX, "figure.book-figure img")
+    (caption, _), *_ = page.evaluate(BOX, "figure.book-figure figcaption")
+    column = page.evaluate("document.querySelector('.bd-article').clientWidth")
     page.close()
     assert shown == (WIDTH if width == 1280 else min(WIDTH, shown))
     assert shown <= column
@@ -97,11 +96,10 @@ def test_a_picture_has_its_width_and_shrinks_with_the_page(browser, planted, wid
 
 
 @pytest.mark.browser
-def test_a_dark_page_shows_dimmed_cards_without_a_frame(browser, planted):
+def test_a_dark_page_shows_dimmed_cards_without_a_frame(browser, planted_site):
     page = browser.new_page(viewport={"width": 1280, "height": 900}, color_scheme="dark")
-    with Served(planted) as site:
-        open_page(page, site, "chapters/07_planted.html")
-        style = "(([image]) => (s => [s.filter, s.padding])(getComputedStyle(image)))"
-        found = page.evaluate(f"{style}(document.querySelectorAll('figure.book-figure img'))")
+    open_page(page, planted_site, "chapters/07_planted.html")
+    style = "(([image]) => (s => [s.filter, s.padding])(getComputedStyle(image)))"
+    found = page.evaluate(f"{style}(document.querySelectorAll('figure.book-figure img'))")
     page.close()
     assert found == ["brightness(0.9)", "0px"]

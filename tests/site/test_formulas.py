@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 import pytest
 from book.formulas import CLASS, keep_together, together
 from docutils import nodes
-from site_browser import Served, open_page
+from site_browser import open_page
 
 
 def paragraph(*parts):
@@ -73,12 +73,11 @@ CUT = """() => [...document.querySelectorAll('.bd-article span.math')].filter(pl
 
 
 @pytest.fixture
-def phone(browser, planted):
+def phone(browser, planted_site):
     """The planted chapter on a phone."""
     page = browser.new_page(viewport={"width": 375, "height": 900})
-    with Served(planted) as site:
-        open_page(page, site, "chapters/07_planted.html")
-        yield page
+    open_page(page, planted_site, "chapters/07_planted.html")
+    yield page
     page.close()
 
 

@@ -1,7 +1,7 @@
 """On a phone numbers stay whole, tables are no wider than they need be, and the code of a solution keeps its place."""
 
 import pytest
-from site_browser import Served, open_page
+from site_browser import open_page
 
 pytestmark = pytest.mark.browser
 HEIGHTS = """() => [...document.querySelectorAll('.bd-article td.text-right')]
@@ -22,12 +22,11 @@ BOXES = """() => {
 
 
 @pytest.fixture
-def phone(browser, planted):
+def phone(browser, planted_site):
     """The planted chapter on a phone."""
     page = browser.new_page(viewport={"width": 375, "height": 900})
-    with Served(planted) as site:
-        open_page(page, site, "chapters/07_planted.html")
-        yield page
+    open_page(page, planted_site, "chapters/07_planted.html")
+    yield page
     page.close()
 
 

@@ -1,7 +1,7 @@
 """What is wider than a phone scrolls, shows that it does, and can be scrolled by keyboard."""
 
 import pytest
-from site_browser import Served, axe_violations, open_page
+from site_browser import axe_violations, open_page
 
 pytestmark = pytest.mark.browser
 WIDE = ".bd-article :is(pre, .pst-scrollable-table-container, .cell_output > .text_html, div.math > mjx-container)"
@@ -25,13 +25,12 @@ def faults(found):
 
 
 @pytest.fixture(params=["light", "dark"])
-def phone(request, browser, planted):
+def phone(request, browser, planted_site):
     """The planted chapter on a phone."""
     page = browser.new_page(viewport={"width": 375, "height": 900}, color_scheme=request.param)
-    with Served(planted) as site:
-        open_page(page, site, "chapters/07_planted.html")
-        page.wait_for_timeout(600)  # the theme marks what scrolls, at most every 300 ms
-        yield page
+    open_page(page, planted_site, "chapters/07_planted.html")
+    page.wait_for_timeout(600)  # the theme marks what scrolls, at most every 300 ms
+    yield page
     page.close()
 
 

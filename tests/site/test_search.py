@@ -16,9 +16,26 @@ QUERIES, RANKINGS = RECORDED["query"], RECORDED["ranking"]
 FIRST = 5
 
 
+# Below each result stands how its page begins, and for that Sphinx fetches and parses the whole page, a megabyte for a
+# chapter. Names, addresses and order of the results do not depend on it.
+NO_BEGINNINGS = """const fetched = window.fetch;
+window.fetch = (address, ...rest) =>
+  /[.]html$/.test(address) ? Promise.resolve(new Response("")) : fetched(address, ...rest);"""
+
+
+@pytest.fixture(scope="module")
+def whole_page(browser):
+    """A page for searches whose results show how their pages begin."""
+    context = browser.new_context()
+    yield context.new_page()
+    context.close()
+
+
 @pytest.fixture(scope="module")
 def page(browser):
+    """A page for searches of which only the names, addresses and order of the results are wanted."""
     context = browser.new_context()
+    context.add_init_script(NO_BEGINNINGS)
     yield context.new_page()
     context.close()
 
@@ -85,7 +102,15 @@ def begins(context, definition):
     return len(context) > 20 and definition.startswith(context.removesuffix(" ..."))
 
 
-def test_an_entry_of_the_glossary_shows_how_its_definition_begins(page, site):
+def test_results_are_the_same_without_the_beginnings_of_their_pages(page, whole_page, site):
+    results = led_to(page, site, "overfitting")
+    assert results == led_to(whole_page, site, "overfitting")
+    whole_page.locator("#search-results p.context").first.wait_for()
+    assert page.locator("#search-results p.context").count() == 0
+
+
+def test_an_entry_of_the_glossary_shows_how_its_definition_begins(whole_page, site):
+    page = whole_page
     led_to(page, site, "overfitting")
     result = page.locator("#search-results li", has=page.locator("a[href*='#term-overfitting']"))
     context = result.locator("p.context").inner_text()

@@ -1,11 +1,12 @@
 """Explorables move and quizzes answer by keyboard; without scripts both still say what they have to say."""
 
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from book.data import read_finished
 from site_browser import open_page
-from site_widgets import explorable_faults, quiz_faults
+from site_widgets import explorable_faults, fold_faults, quiz_faults
 
 pytestmark = pytest.mark.browser
 PAGES = Path(__file__).resolve().parents[2] / "pages"
@@ -22,36 +23,67 @@ GOOD = """this.setAttribute("aria-valuetext", this.value);
   var picture = document.querySelector("img"); picture.src = "data:," + this.value; picture.alt = "at " + this.value;"""
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def chapters(site):
     return [page for page in site.pages() if page.startswith("chapters/")]
 
 
-@pytest.fixture
-def page(browser):
+@pytest.fixture(scope="module")
+def context(browser):
+    """A desk, with the caches of one browser for all pages of this module."""
     context = browser.new_context(viewport={"width": 1280, "height": 900})
-    yield context.new_page()
+    yield context
     context.close()
 
 
-def test_explorables_move_by_keyboard(page, site, chapters):
-    assert chapters
+@pytest.fixture
+def page(context):
+    page = context.new_page()
+    yield page
+    page.close()
+
+
+class Used(NamedTuple):
+    """What a chapter holds, and what did not work when it was used."""
+
+    explorables: int
+    quizzes: int
+    explorable_faults: list[str]
+    quiz_faults: list[str]
+    fold_faults: list[str]
+
+
+@pytest.fixture(scope="module")
+def used(context, site, chapters):
+    """Every chapter, opened once: its explorables moved, its quiz answered, then all unfolded that can be."""
+    found = {}
     for name in chapters:
+        page = context.new_page()
         open_page(page, site, name)
-        assert not explorable_faults(page), name
+        counts = [len(page.query_selector_all(kind)) for kind in (".book-explore", ".book-quiz")]
+        found[name] = Used(*counts, explorable_faults(page), quiz_faults(page), fold_faults(page))
+        page.close()
+    return found
 
 
-def test_quizzes_answer_every_option(page, site, chapters):
-    for name in chapters:
-        open_page(page, site, name)
-        assert not quiz_faults(page), name
+def test_explorables_move_by_keyboard(used):
+    assert used
+    assert {name: seen.explorable_faults for name, seen in used.items() if seen.explorable_faults} == {}
 
 
-def test_finished_chapters_have_two_explorables_and_a_quiz(page, site):
+def test_quizzes_answer_every_option(used):
+    assert {name: seen.quiz_faults for name, seen in used.items() if seen.quiz_faults} == {}
+
+
+def test_hints_unfold_by_keyboard(used):
+    assert {name: seen.fold_faults for name, seen in used.items() if seen.fold_faults} == {}
+
+
+def test_finished_chapters_have_two_explorables_and_a_quiz(used):
     for slug in read_finished(PAGES):
-        open_page(page, site, f"chapters/{slug}.html")
-        assert len(page.query_selector_all(".book-explore")) >= 2, slug
-        assert len(page.query_selector_all(".book-quiz")) == 1, slug
+        seen = used[f"chapters/{slug}.html"]
+        assert seen.explorables >= 2, slug
+        assert seen.quizzes == 1, slug
 
 
 def test_without_scripts_pictures_and_answers_are_there(browser, site, chapters):
@@ -64,17 +96,6 @@ def test_without_scripts_pictures_and_answers_are_there(browser, site, chapters)
         for root in page.query_selector_all(".book-quiz form"):
             assert root.query_selector("details").is_visible(), name
     context.close()
-
-
-def test_hints_unfold_by_keyboard(page, site, chapters):
-    for name in chapters:
-        open_page(page, site, name)
-        for summary in page.query_selector_all(".bd-article details:not([open]) > summary"):
-            if not summary.is_visible():
-                continue
-            summary.focus()
-            page.keyboard.press("Enter")
-            assert summary.evaluate("summary => summary.parentElement.open"), f"{name}: {summary.inner_text()}"
 
 
 def test_a_working_explorable_has_no_fault(page, plant):
@@ -126,3 +147,18 @@ def test_a_planted_quiz_that_says_nothing_is_found(page, plant):
     faults = quiz_faults(page)
     assert any("no explanation" in fault for fault in faults)
     assert any("score" in fault for fault in faults)
+
+
+@pytest.mark.parametrize(
+    ("script", "faults"),
+    [
+        ("", []),
+        ("document.querySelector('summary').addEventListener('click', event => event.preventDefault());", ["'One'"]),
+    ],
+    ids=["works", "planted"],
+)
+def test_a_planted_fold_that_stays_closed_is_found(page, plant, script, faults):
+    folds = "<details><summary>One</summary>a</details><details open><summary>Two</summary>b</details>"
+    body = f"<main class='bd-article'><h1>A</h1>{folds}</main><script>{script}</script>"
+    open_page(page, plant(body), "index.html")
+    assert fold_faults(page) == [f"{name} stays closed" for name in faults]
