@@ -11,6 +11,28 @@ from importlib.resources import files
 from typing import Any
 
 KINDS = ("recall", "apply", "diagnose", "compute")
+# Every chapter of the plan. A quiz is found by the name of its file alone, which is the chapter's without the number: a
+# notebook that shows one opens no other, and so does not depend on it.
+CHAPTERS = (
+    "01_introduction",
+    "02_ml_basics",
+    "03_ensembles",
+    "04_fully_connected",
+    "05_backpropagation",
+    "06_optimization",
+    "07_convolutional",
+    "08_recurrent",
+    "09_language_models",
+    "10_attention_transformer",
+    "11_vision_transformer_moe",
+    "12_bert_finetuning",
+    "13_gpt_prompting",
+    "14_alignment",
+    "15_scaling",
+    "16_compression",
+    "17_trust",
+    "18_landscape",
+)
 
 
 @dataclass(frozen=True)
@@ -74,17 +96,19 @@ def load_quiz(chapter: str) -> Quiz:
 
     if not isinstance(chapter, str):
         raise TypeError(f"chapter must be a string such as '02', got {type(chapter).__name__}")
-    known = []
-    for file in sorted((files("lib.study") / "quizzes").iterdir(), key=lambda file: file.name):
-        if not file.name.endswith(".toml"):
+    folder = files("lib.study") / "quizzes"
+    names = {file.name for file in folder.iterdir()}
+    known = {slug: name for slug in CHAPTERS if (name := f"{slug.partition('_')[2]}.toml") in names}
+    for slug, name in known.items():
+        if chapter not in (slug, slug.partition("_")[0]):
             continue
-        quiz = parse_quiz(file.read_text(encoding="utf-8"), file.name)
-        known.append(quiz.chapter)
-        if chapter in (quiz.chapter, quiz.chapter.partition("_")[0]):
-            if faults := find_faults(quiz):
-                raise ValueError(f"the quiz in {file.name} breaks {len(faults)} rules:\n- " + "\n- ".join(faults))
-            return quiz
-    raise ValueError(f"chapter must be one that has a quiz ({', '.join(sorted(known))}), got {chapter!r}")
+        quiz = parse_quiz((folder / name).read_text(encoding="utf-8"), name)
+        if quiz.chapter != slug:
+            raise ValueError(f"chapter of {name} must be {slug!r}, got {quiz.chapter!r}")
+        if faults := find_faults(quiz):
+            raise ValueError(f"the quiz in {name} breaks {len(faults)} rules:\n- " + "\n- ".join(faults))
+        return quiz
+    raise ValueError(f"chapter must be one that has a quiz ({', '.join(known)}), got {chapter!r}")
 
 
 def parse_quiz(source: str, name: str = "quiz") -> Quiz:

@@ -1,8 +1,15 @@
+import re
+import sys
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
-from lib.study.quiz_source import load_quiz, parse_quiz
+from lib.study import quiz_source
+from lib.study.quiz_source import CHAPTERS, load_quiz, parse_quiz
+
+ROOT = Path(__file__).resolve().parents[2]
+QUIZZES = {path.name for path in (ROOT / "lib" / "study" / "quizzes").glob("*.toml")}
 
 OPTIONS = """
 [[question.option]]
@@ -40,6 +47,52 @@ def test_a_chapter_is_found_by_number_and_name(name):
 def test_an_unknown_chapter_lists_those_there_are(name):
     with pytest.raises(ValueError, match=rf"chapter must be one that has a quiz \(02_ml_basics.*\), got '{name}'"):
         load_quiz(name)
+
+
+def test_the_chapters_are_those_of_the_plan_and_every_file_belongs_to_one():
+    plan = (ROOT / "pages" / "chapters.toml").read_text(encoding="utf-8")
+    assert list(CHAPTERS) == re.findall(r'^slug = "(.+)"$', plan, flags=re.MULTILINE)
+    assert {f"{slug.partition('_')[2]}.toml" for slug in CHAPTERS} >= QUIZZES
+
+
+@pytest.fixture(scope="module")
+def opened():
+    """Return a function that lists the files a call opens; Python keeps a hook on this for good, so there is one."""
+    names, listening = [], []
+
+    def note(event, arguments):
+        if listening and event == "open" and isinstance(arguments[0], (str, Path)):
+            names.append(Path(arguments[0]).name)
+
+    def during(call):
+        names.clear()
+        listening.append(True)
+        call()
+        listening.clear()
+        return list(names)
+
+    sys.addaudithook(note)
+    return during
+
+
+@pytest.mark.parametrize("slug", [slug for slug in CHAPTERS if f"{slug.partition('_')[2]}.toml" in QUIZZES])
+def test_a_quiz_is_sound_and_opens_its_own_file_only(opened, slug):
+    names = opened(lambda: load_quiz(slug.partition("_")[0]))
+    assert [name for name in names if name.endswith(".toml")] == [f"{slug.partition('_')[2]}.toml"]
+
+
+def test_an_unknown_chapter_opens_no_quiz(opened):
+    def ask():
+        with pytest.raises(ValueError, match="got '99'"):
+            load_quiz("99")
+
+    assert not any(name.endswith(".toml") for name in opened(ask))
+
+
+def test_a_file_of_another_chapter_is_refused(monkeypatch):
+    monkeypatch.setattr(quiz_source, "CHAPTERS", ("03_ml_basics",))
+    with pytest.raises(ValueError, match=r"chapter of ml_basics.toml must be '03_ml_basics', got '02_ml_basics'"):
+        load_quiz("03")
 
 
 def test_a_chapter_is_text():
