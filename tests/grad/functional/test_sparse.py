@@ -16,6 +16,18 @@ def test_embedding_equals_the_product_with_one_hot_rows():
     assert w.grad[:, 0].tolist() == [1.0, 0.0, 0.0, 1.0]
 
 
+@pytest.mark.parametrize(
+    "ids", [np.array([3, 1, 3, 0, 3], np.uint8), np.array([[2, 1], [2, 1]]), np.array(2), np.zeros((2, 0), int)]
+)
+def test_each_row_collects_from_all_its_places(ids):
+    w = Tensor(np.zeros((4, 3)), requires_grad=True)
+    gradient = np.random.default_rng(0).normal(size=(*ids.shape, 3))
+    embedding(ids, w).backward(gradient)
+    wanted = np.zeros((4, 3))
+    np.add.at(wanted, ids, gradient)
+    np.testing.assert_allclose(w.grad, wanted, rtol=0, atol=1e-15)
+
+
 def test_messages():
     w = Tensor(np.ones((4, 3)))
     with pytest.raises(TypeError, match="input must hold integers, got float64"):
