@@ -1,6 +1,6 @@
 """What is each part of a Transformer worth? One is taken away at a time, recorded.
 
-Run by ``python -m lib.transformer.experiments.parts``: about five minutes on one core.
+Run by ``python -m lib.transformer.experiments.parts``: about seven minutes on one core.
 """
 
 from __future__ import annotations
@@ -66,6 +66,8 @@ def look_at_itself_only(model: TransformerLM) -> None:
     True
     """
     for layer in _attentions(model):
+        layer.query.requires_grad_(False)  # not used any more
+        layer.key.requires_grad_(False)
         layer.forward = partial(_own_value, layer)  # type: ignore[method-assign]
 
 
@@ -102,7 +104,46 @@ def look_at_all_alike(model: TransformerLM) -> None:
     for layer in _attentions(model):
         for parameter in layer.query.parameters():
             nn.init.zeros_(parameter)
-            parameter.requires_grad_(False)
+        layer.query.requires_grad_(False)
+        layer.key.requires_grad_(False)  # a query of zeros asks none of them
+
+
+def look_by_place_alone(model: TransformerLM) -> None:
+    """Let each token of a model look by distances alone, whatever stands there: all tokens ask and answer alike.
+
+    Parameters
+    ----------
+    model : TransformerLM
+        With rotary positions; changed in place.
+
+    Notes
+    -----
+    Each head keeps one query and one key, the biases of its projections, which it learns; they start as those of a
+    token whose features are all 1. What a token passes on, its value, still depends on what it is.
+    Chapter: chapters/10_attention_transformer.ipynb
+
+    Examples
+    --------
+    >>> import torch
+    >>> from lib.transformer import record_attention
+    >>> from lib.transformer.experiments.bits_per_character import CONFIG, drawn
+    >>> from lib.transformer.experiments.parts import look_by_place_alone
+    >>> model = drawn(CONFIG, seed=0)
+    >>> look_by_place_alone(model)
+    >>> found = []
+    >>> for ids in ([0, 1, 2, 3], [4, 4, 0, 1]):
+    ...     with record_attention(model) as maps:
+    ...         logits = model(torch.tensor([ids]))
+    ...     found.append(maps["decoder.blocks.0.attention"][0])
+    >>> torch.allclose(*found)
+    True
+    """
+    with torch.no_grad():
+        for layer in _attentions(model):
+            for projection in (layer.query, layer.key):
+                projection.bias.copy_(projection.weight.sum(dim=1))
+                projection.weight.zero_()
+                projection.weight.requires_grad_(False)
 
 
 def _attentions(model: TransformerLM) -> list[Attention]:
@@ -117,11 +158,42 @@ def _unchanged(model: TransformerLM) -> None:
 PARTS: dict[str, tuple[TransformerLMConfig, Callable[[TransformerLM], None], int]] = {
     "nothing": (CONFIG, _unchanged, 1),
     "attention": (CONFIG, look_at_itself_only, 1),
-    "matching": (CONFIG, look_at_all_alike, 1),
-    "positions": (replace(CONFIG, positions="none"), _unchanged, 1),
+    "what and where": (CONFIG, look_at_all_alike, 1),
+    "what": (CONFIG, look_by_place_alone, 1),
+    "where": (replace(CONFIG, positions="none"), _unchanged, 1),
     "depth": (FLAT, _unchanged, 1),
     "data": (CONFIG, _unchanged, 10),
 }
+
+
+def without(part: str, vocab_size: int, seed: int) -> TransformerLM:
+    """Return a Transformer that lacks one part, with its first weights.
+
+    Parameters
+    ----------
+    part : {"nothing", "attention", "what and where", "what", "where", "depth", "data"}
+    vocab_size : int
+    seed : int
+
+    Returns
+    -------
+    TransformerLM
+        Weights that are not used any more do not ask for a gradient.
+
+    Notes
+    -----
+    Chapter: chapters/10_attention_transformer.ipynb
+
+    Examples
+    --------
+    >>> from lib.transformer.experiments.parts import without
+    >>> [sum(p.numel() for p in without(part, 82, 0).parameters() if p.requires_grad) for part in ("nothing", "what")]
+    [60576, 51360]
+    """
+    config, change, _ = PARTS[part]
+    model = drawn(replace(config, vocab_size=vocab_size), seed)
+    change(model)
+    return model
 
 
 def trained_without(
@@ -137,7 +209,7 @@ def trained_without(
 
     Parameters
     ----------
-    part : {"nothing", "attention", "matching", "positions", "depth", "data"}
+    part : {"nothing", "attention", "what and where", "what", "where", "depth", "data"}
     ids : Tensor of int64, shape (n_characters,)
     vocab_size : int
     lr : float
@@ -159,13 +231,12 @@ def trained_without(
     --------
     >>> import torch
     >>> from lib.transformer.experiments.parts import trained_without
-    >>> model = trained_without("positions", torch.arange(700) % 3, 3, lr=0.01, seed=0, n_steps=2)
+    >>> model = trained_without("where", torch.arange(700) % 3, 3, lr=0.01, seed=0, n_steps=2)
     >>> model.config.positions
     'none'
     """
-    config, change, passes = PARTS[part]
-    model = drawn(replace(config, vocab_size=vocab_size), seed).to(dtype)
-    change(model)
+    model = without(part, vocab_size, seed).to(dtype)
+    passes = PARTS[part][2]
     if passes > 1:  # whole windows, so that a pass ends with a full one
         ids = ids[: max(n_steps // passes, 1) * N_STREAMS * WINDOW + 1]
     return fitted(model, ids, lr, seed, n_steps)
@@ -187,9 +258,9 @@ def main() -> None:
         validated = functools.partial(measured, part, seed=TUNING_SEED, where="validation")
         lr, tuning = inner_best(RATES, RATES.index(START_RATE), validated)
         found = [measured(part, lr, seed, "test") for seed in SEEDS]
-        weights = drawn(replace(PARTS[part][0], vocab_size=size), 0).parameters()
+        weights = without(part, size, 0).parameters()
         results["parts"][part] = {
-            "n_parameters": sum(each.numel() for each in weights),
+            "n_parameters": sum(each.numel() for each in weights if each.requires_grad),
             "lr": lr,
             "tuning_bits": tuning,
             "bits": [round(value, 3) for value in found],

@@ -1,6 +1,6 @@
 """Train on short texts, read long ones: four ways to tell positions, recorded.
 
-Run by ``python -m lib.transformer.experiments.position_lengths``: about five minutes on one core.
+Run by ``python -m lib.transformer.experiments.position_lengths``: about four minutes on one core.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ COMMAND = "python -m lib.transformer.experiments.position_lengths"
 RATES = (1e-3, 3e-3, 1e-2, 3e-2)
 TUNING_SEED, SEEDS = 0, (1, 2, 3)
 SCHEMES = ("none", "sinusoidal", "learned", "rotary")
-SHIFTED = ("sinusoidal", "learned")  # absolute schemes, also trained from random first positions
 SHORT, LONG, N_STEPS = 32, 256, 500
+FIRST_PLACES = (0, 32, 100, 220)  # where 32 letters are put to be read; training puts them at 0
 EDGES = (16, 32, 48, 64, 128, 255)  # characters read: bits are averaged between two edges
 N_WINDOWS = 160
 
@@ -134,7 +134,6 @@ def trained(
     seed: int,
     *,
     n_steps: int = N_STEPS,
-    shifted: bool = False,
     dtype: torch.dtype = torch.float32,
 ) -> CharacterNet:
     """Train a net on windows of 32 characters.
@@ -150,8 +149,6 @@ def trained(
     seed : int
     n_steps : int, default 500
         Updates, each from 32 windows.
-    shifted : bool, default False
-        Whether the windows of an update begin at a random position up to 224, or at 0.
     dtype : torch.dtype, default torch.float32
         In float64 another processor finds the same weights to many digits, at a rate that is not too large.
 
@@ -182,8 +179,7 @@ def trained(
         optimizer.param_groups[0]["lr"] = lr * min(1, (step + 1) / 20) * (1 - step / n_steps)
         starts = torch.randint(0, len(ids) - SHORT, (32, 1), generator=draw)
         window = ids[starts + torch.arange(SHORT + 1)]  # (32, SHORT + 1)
-        first = int(torch.randint(0, LONG - SHORT + 1, (1,), generator=draw)) if shifted else 0
-        loss = functional.cross_entropy(model(window[:, :-1], first).mT, window[:, 1:])
+        loss = functional.cross_entropy(model(window[:, :-1]).mT, window[:, 1:])
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
@@ -226,6 +222,42 @@ def bits_by_position(
     losses = functional.cross_entropy(logits.mT, rows[:, 1:], reduction="none").mean(dim=0)  # (LONG - 1,)
     bits = np.asarray(losses.double()) / np.log(2)
     return [float(bits[start:end].mean()) for start, end in itertools.pairwise(EDGES)]
+
+
+@torch.no_grad()
+def bits_from_place(model: CharacterNet, ids: Tensor, first_position: int, n_windows: int = N_WINDOWS) -> float:
+    """Return the bits per character of windows of 32 characters that stand at other places than in training.
+
+    Parameters
+    ----------
+    model : CharacterNet
+    ids : Tensor of int64, shape (n_characters,)
+    first_position : int
+        Of the first character of each window.
+    n_windows : int, default 160
+        Of 256 characters, each cut into eight.
+
+    Returns
+    -------
+    float
+        Mean over the characters with 16 to 31 before them, as the first of `bits_by_position`.
+
+    Notes
+    -----
+    No distance is longer than in training, whatever the place.
+    Chapter: chapters/10_attention_transformer.ipynb
+
+    Examples
+    --------
+    >>> import torch
+    >>> from lib.transformer.experiments.position_lengths import CharacterNet, bits_from_place
+    >>> bits_from_place(CharacterNet(4, "sinusoidal", 0), torch.arange(512) % 4, 100, n_windows=2)  # untrained
+    2.0
+    """
+    rows = ids[: n_windows * LONG].view(-1, SHORT)
+    logits = model(rows[:, :-1], first_position)[:, EDGES[0] - 1 :]
+    loss = functional.cross_entropy(logits.double().mT, rows[:, EDGES[0] :])
+    return float(loss) / float(np.log(2))
 
 
 @torch.no_grad()
@@ -285,8 +317,8 @@ def main() -> None:
         held_out[N_WINDOWS * LONG :],
     )  # rates are chosen on one, reported on other
 
-    def found(scheme: str, lr: float, *, shifted: bool = False) -> dict[str, Any]:
-        models = [trained(ids, vocab_size, scheme, lr, seed, shifted=shifted) for seed in SEEDS]
+    def found(scheme: str, lr: float) -> dict[str, Any]:
+        models = [trained(ids, vocab_size, scheme, lr, seed) for seed in SEEDS]
         return {
             "lr": lr,
             "without_heads": [
@@ -294,18 +326,19 @@ def main() -> None:
             ],
             "bits": [[round(b, 3) for b in bits_by_position(model, rest)] for model in models],
             "bits_windowed": [[round(b, 3) for b in bits_by_position(model, rest, SHORT)] for model in models],
+            "bits_from_place": [
+                [round(bits_from_place(model, rest, at), 3) for at in FIRST_PLACES] for model in models
+            ],
         }
 
     results: dict[str, Any] = {"rates": list(RATES), "edges": list(EDGES), "short": SHORT, "n_steps": N_STEPS}
-    results["schemes"], results["shifted"] = {}, {}
+    results |= {"first_places": list(FIRST_PLACES), "schemes": {}}
     for scheme in SCHEMES:
         tuning = [
             round(bits_by_position(trained(ids, vocab_size, scheme, lr, TUNING_SEED), part)[0], 3) for lr in RATES
         ]
         lr = RATES[tuning.index(min(tuning))]
         results["schemes"][scheme] = {"tuning": tuning, **found(scheme, lr)}
-        if scheme in SHIFTED:
-            results["shifted"][scheme] = found(scheme, lr, shifted=True)
     record(NAME, COMMAND, (TUNING_SEED, *SEEDS), time.process_time() - start, results)
 
 

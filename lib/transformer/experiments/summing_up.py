@@ -1,6 +1,6 @@
 """Does it matter how a network sums up what its places have found? Both ways, for patches and for windows. Recorded.
 
-Run by ``python -m lib.transformer.experiments.summing_up``: about three minutes on one core.
+Run by ``python -m lib.transformer.experiments.summing_up``: about five minutes on one core.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from lib.transformer.experiments.vit_against_cnn import (
     BATCH_SIZE,
     CNN,
     ENDS,
+    LONGER,
     N_STEPS,
     SEEDS,
     SIZES,
@@ -27,6 +28,7 @@ from lib.transformer.experiments.vit_against_cnn import (
     VIT,
     best_rate,
     pictures,
+    shuffled_patches,
 )
 from lib.transformer.initialisation import draw_glorot_weights, undrawn_linear
 from lib.transformer.vit import ViT
@@ -36,7 +38,17 @@ from lib.vision.lenet import LeNet
 
 NAME = "summing_up"
 COMMAND = "python -m lib.transformer.experiments.summing_up"
-KINDS = ("linear", "ViT, all places", "CNN, mean of places")
+KINDS = ("linear", "ViT, all places", "CNN, mean of places", "ViT, no positions")
+# name of the row -> (net, numbers of pictures, are all pixels shuffled, updates)
+ROWS: dict[str, tuple[str, tuple[int, ...], bool, int]] = {
+    "linear": ("linear", ENDS, False, N_STEPS),
+    "linear, longer": ("linear", ENDS[1:], False, LONGER * N_STEPS),
+    "ViT, all places": ("ViT, all places", ENDS, False, N_STEPS),
+    "ViT, all places, longer": ("ViT, all places", ENDS[1:], False, LONGER * N_STEPS),
+    "CNN, mean of places": ("CNN, mean of places", ENDS[:1], False, N_STEPS),
+    "CNN, mean of places, pixels shuffled": ("CNN, mean of places", ENDS[:1], True, N_STEPS),
+    "ViT, no positions, pixels shuffled": ("ViT, no positions", ENDS[:1], True, N_STEPS),
+}
 D_FF = 59  # makes room for the larger head
 CHANNELS, HIDDEN = (24, 64), 40  # wider maps, since the linear layers have less to read
 
@@ -91,7 +103,7 @@ def build(kind: str, seed: int) -> nn.Module:
 
     Parameters
     ----------
-    kind : {"linear", "ViT, all places", "CNN, mean of places"}
+    kind : {"linear", "ViT, all places", "CNN, mean of places", "ViT, no positions"}
     seed : int
         Of its first weights.
 
@@ -110,9 +122,11 @@ def build(kind: str, seed: int) -> nn.Module:
     >>> from lib.transformer.experiments.summing_up import KINDS, build
     >>> from lib.vision import count_parameters
     >>> [count_parameters(build(kind, 0)) for kind in KINDS]
-    [7850, 41696, 42098]
+    [7850, 41696, 42098, 40954]
     """
     generator = torch.Generator().manual_seed(seed)
+    if kind == "ViT, no positions":
+        return ViT(replace(VIT, positions="none"), generator=generator)
     if kind == "ViT, all places":
         return AllPlaces(generator)
     if kind == "linear":
@@ -126,16 +140,22 @@ def build(kind: str, seed: int) -> nn.Module:
 
 
 def train_and_judge(
-    kind: str, lr: float, seed: int, examples: tuple[Tensor, Tensor], judges: tuple[Tensor, Tensor]
+    kind: str,
+    lr: float,
+    seed: int,
+    examples: tuple[Tensor, Tensor],
+    judges: tuple[Tensor, Tensor],
+    n_steps: int = N_STEPS,
 ) -> float:
     """Train one network as `vit_against_cnn` does, and return the share of other pictures that it names rightly.
 
     Parameters
     ----------
-    kind : {"linear", "ViT, all places", "CNN, mean of places"}
+    kind : {"linear", "ViT, all places", "CNN, mean of places", "ViT, no positions"}
     lr : float
     seed : int
     examples, judges : tuple of Tensor, shapes (n_samples, 1, 28, 28) and (n_samples,)
+    n_steps : int, default 240
 
     Returns
     -------
@@ -158,7 +178,7 @@ def train_and_judge(
     """
     model = build(kind, seed)
     settings = TrainConfig(
-        n_steps=N_STEPS, batch_size=BATCH_SIZE, lr=lr, schedule="cosine", warmup_steps=N_STEPS // 10, seed=seed
+        n_steps=n_steps, batch_size=BATCH_SIZE, lr=lr, schedule="cosine", warmup_steps=n_steps // 10, seed=seed
     )
     try:
         fit(model, examples, functional.cross_entropy, settings, device="cpu")
@@ -176,19 +196,24 @@ def main() -> None:
     data = load_fashion_mnist()
     X, y = pictures(data.X_train), torch.from_numpy(data.y_train.astype(np.int64))
     test = pictures(data.X_test), torch.from_numpy(data.y_test.astype(np.int64))
-    held_out = X[max(SIZES) :], y[max(SIZES) :]
-    rows: dict[str, dict[str, Any]] = {}
-    for kind in KINDS:
-        rows[kind] = {}
-        for n in ENDS if kind != "CNN, mean of places" else ENDS[:1]:
-            examples = X[:n], y[:n]
-            lr, tried = best_rate(
-                lambda rate, k=kind, few=examples: train_and_judge(k, rate, TUNING_SEED, few, held_out)  # type: ignore[misc]
-            )
-            shares = [train_and_judge(kind, lr, seed, examples, test) for seed in SEEDS]
-            rows[kind][str(n)] = {"lr": lr, "tried": tried, "accuracies": [round(share, 4) for share in shares]}
+    shown = {False: (X, test[0]), True: tuple(shuffled_patches(images, 1) for images in (X, test[0]))}
+    largest = max(SIZES)
+
+    def row(kind: str, n: int, shuffled: bool, n_steps: int) -> dict[str, Any]:
+        """Tune and measure one net with n pictures."""
+        images, test_images = shown[shuffled]
+        examples, held_out = (images[:n], y[:n]), (images[largest:], y[largest:])
+        lr, tried = best_rate(lambda rate: train_and_judge(kind, rate, TUNING_SEED, examples, held_out, n_steps))
+        judges = test_images, test[1]
+        shares = [train_and_judge(kind, lr, seed, examples, judges, n_steps) for seed in SEEDS]
+        return {"lr": lr, "tried": tried, "accuracies": [round(share, 4) for share in shares]}
+
+    rows = {
+        name: {str(n): row(kind, n, shuffled, n_steps) for n in sizes}
+        for name, (kind, sizes, shuffled, n_steps) in ROWS.items()
+    }
     results = {
-        "n_held_out": len(held_out[1]),
+        "n_held_out": len(y) - largest,
         "n_test": len(test[1]),
         "n_steps": N_STEPS,
         "parameters": {kind: count_parameters(build(kind, 0)) for kind in KINDS},

@@ -55,6 +55,8 @@ def test_the_first_weights_are_wider_than_gpt2s_and_repeat():
     one, other = (drawn(CONFIG, seed=1).decoder.blocks[0].attention.query.weight for _ in range(2))
     assert torch.equal(one, other)
     assert one.std().item() == pytest.approx(module.START_STD, rel=0.05)
+    narrow = drawn(CONFIG, seed=1, std=module.GPT2_STD).decoder.blocks[0].attention.query.weight
+    torch.testing.assert_close(narrow * module.START_STD / module.GPT2_STD, one)
 
 
 def test_a_pattern_is_learned():
@@ -66,7 +68,12 @@ def test_the_row_holds_what_the_chapter_shows():
     row = load_rows(module.TABLE)[module.ROW]
     assert row.command == module.COMMAND
     assert min(RATES) < row.results["lr"] < max(RATES)
+    rates = sorted(map(float, row.results["tuning_bits_gpt2_std"]))
+    assert f"{rates[0]:g}" != min(row.results["tuning_bits_gpt2_std"], key=row.results["tuning_bits_gpt2_std"].get)
+    assert f"{rates[-1]:g}" != min(row.results["tuning_bits_gpt2_std"], key=row.results["tuning_bits_gpt2_std"].get)
     assert len(row.results["bits"]) == 3
     assert math.isclose(np.mean(row.results["bits"]), np.mean(row.results["bits_by_row"]), abs_tol=1e-3)
     others = load_rows(module.TABLE)
-    assert {others[name].results["characters_seen"] for name in ("RNN", "GRU", "LSTM", module.ROW)} == {1228800}
+    same_budget = ("RNN", "GRU", "LSTM", module.ROW)
+    assert {others[name].results["characters_seen"] for name in same_budget} == {1228800}
+    assert len({others[name].results["whole_text"]["characters_seen"] for name in same_budget}) == 1

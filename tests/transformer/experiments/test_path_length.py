@@ -8,18 +8,17 @@ from lib.train import load_recording
 from lib.transformer.experiments import path_length
 from lib.transformer.experiments.path_length import (
     BUDGETS,
-    KINDS,
     LENGTHS,
     NETS,
     RATES,
     SEEDS,
-    TUNING_SEED,
+    TUNING_SEEDS,
     Adder,
     error_of,
 )
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", NETS)
 def test_every_net_is_built_alike_from_the_same_seed(kind):
     before = torch.get_rng_state()
     first, again, other = (Adder(kind, seed).state_dict() for seed in (1, 1, 2))
@@ -29,7 +28,8 @@ def test_every_net_is_built_alike_from_the_same_seed(kind):
 
 
 @pytest.mark.parametrize(
-    ("kind", "blind"), [("attention", True), ("mean, no weights", True), ("GRU, last state", False)]
+    ("kind", "blind"),
+    [("attention", True), ("mean, no weights", True), ("sum, no weights", True), ("GRU, last state", False)],
 )
 def test_only_a_recurrent_net_sees_the_order(kind, blind):
     x, _ = adding_task(4, 9, torch.Generator().manual_seed(0))
@@ -51,11 +51,12 @@ def test_training_lowers_the_error_and_no_training_guesses():
 def test_the_recording_is_of_this_module():
     recording = load_recording(path_length.NAME)
     assert recording.command == path_length.COMMAND
-    assert recording.seeds == (TUNING_SEED, *SEEDS)
+    assert recording.seeds == (*TUNING_SEEDS, *SEEDS)
     assert recording.results["rates"] == list(RATES)
     assert list(recording.results["nets"]) == [str(n_steps) for n_steps in BUDGETS]
     for nets in recording.results["nets"].values():
         assert list(nets) == list(NETS)
         for runs in nets.values():
             assert [len(run["errors"]) for run in runs] == [len(SEEDS)] * len(LENGTHS)
-            assert all(run["lr"] == RATES[run["tuning"].index(min(run["tuning"]))] for run in runs)
+            assert all(run["tuning"][f"{run['lr']:g}"] == min(run["tuning"].values()) for run in runs)
+            assert all(min(RATES) < run["lr"] < max(RATES) for run in runs)

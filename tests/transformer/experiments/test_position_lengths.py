@@ -9,17 +9,20 @@ from lib.train import load_recording
 from lib.transformer.experiments import position_lengths
 from lib.transformer.experiments.position_lengths import (
     EDGES,
+    FIRST_PLACES,
     RATES,
     SCHEMES,
     SEEDS,
-    SHIFTED,
     SHORT,
     TUNING_SEED,
     CharacterNet,
     bits_by_position,
+    bits_from_place,
     bits_without_heads,
     trained,
 )
+
+ABSOLUTE = ("sinusoidal", "learned")
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +62,7 @@ def test_only_absolute_schemes_know_where_a_text_begins(scheme):
     torch.nn.init.normal_(model.head.weight, generator=draw)
     ids = torch.randint(0, 9, (1, 10), generator=draw)
     with torch.no_grad():
-        assert torch.allclose(model(ids, 0), model(ids, 50), atol=1e-9) == (scheme not in SHIFTED)
+        assert torch.allclose(model(ids, 0), model(ids, 50), atol=1e-9) == (scheme not in ABSOLUTE)
 
 
 def test_a_net_learns_and_keeps_its_type(counting):
@@ -67,6 +70,24 @@ def test_a_net_learns_and_keeps_its_type(counting):
     assert bits_by_position(model, ids, n_windows=4)[0] < 0.3
     double = trained(ids, 5, "rotary", 0.01, seed=0, n_steps=1, dtype=torch.float64)
     assert double.head.weight.dtype == torch.float64
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_only_absolute_schemes_read_otherwise_from_other_places(scheme):
+    model = CharacterNet(9, scheme, 0).double()
+    torch.nn.init.normal_(model.head.weight, generator=torch.Generator().manual_seed(0))
+    ids = torch.randint(0, 9, (512,), generator=torch.Generator().manual_seed(1))
+    first, later = (bits_from_place(model, ids, at, n_windows=2) for at in (0, 100))
+    assert (abs(first - later) > 1e-3) == (scheme in ABSOLUTE)
+
+
+def test_bits_from_the_first_place_are_those_of_short_windows(counting):
+    model, ids = counting
+    rows = ids[: 4 * 256].view(-1, 32)
+    with torch.no_grad():
+        losses = torch.nn.functional.cross_entropy(model(rows[:, :-1]).mT, rows[:, 1:], reduction="none")
+    wanted = float(losses[:, 15:].mean()) / math.log(2)
+    assert bits_from_place(model, ids, 0, n_windows=4) == pytest.approx(wanted, rel=1e-5)
 
 
 def test_silencing_heads_leaves_the_net_as_it_was(counting):
@@ -84,8 +105,10 @@ def test_the_recording_is_of_this_module():
     assert recording.seeds == (TUNING_SEED, *SEEDS)
     results = recording.results
     assert (results["rates"], results["edges"], results["short"]) == (list(RATES), list(EDGES), SHORT)
-    assert (list(results["schemes"]), list(results["shifted"])) == (list(SCHEMES), list(SHIFTED))
-    for run in (*results["schemes"].values(), *results["shifted"].values()):
+    assert list(results["schemes"]) == list(SCHEMES)
+    assert results["first_places"] == list(FIRST_PLACES)
+    for run in results["schemes"].values():
+        assert [len(row) for row in run["bits_from_place"]] == [len(FIRST_PLACES)] * len(SEEDS)
         for key in ("bits", "bits_windowed"):
             assert [len(row) for row in run[key]] == [len(EDGES) - 1] * len(SEEDS)
         assert [[len(layer) for layer in found] for found in run["without_heads"]] == [[1, 4, 4]] * len(SEEDS)

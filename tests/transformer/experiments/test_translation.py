@@ -43,7 +43,8 @@ def test_the_parameters_are_as_many_as_those_of_chapter_08():
 def test_beam_search_is_scored_beside_greedy(model, sides, pairs):
     found = beam_results(model, pairs, *sides)
     assert found["greedy"]["ratio"] == 1
-    assert set(found) == {"n", "width", "greedy", "beam, penalty 0", "beam, penalty 1"}
+    assert set(found) == {"n", "width", "greedy", "beam, penalty 0", "beam, penalty 1", "greedy, cut"}
+    assert found["greedy, cut"]["bleu"] == found["greedy"]["bleu"]  # both have learned the pairs by heart
     assert found["beam, penalty 0"]["log_prob"] >= found["greedy"]["log_prob"]
 
 
@@ -53,10 +54,12 @@ def test_the_recording_holds_what_the_chapter_shows():
     assert recording.command == translation.COMMAND
     rates = [float(rate) for rate in results["tuning"]]
     assert min(rates) < results["lr"] < max(rates)
+    rates = [float(rate) for rate in results["one_vector_tuning"]]
+    assert min(rates) < results["one_vector_lr"] < max(rates)
     assert {name: len(each["runs"]) for name, each in results["systems"].items()} == {
         "GRU": 2,
         "Transformer": 2,
-        "one vector": 1,
+        "one vector": 2,
     }
     assert results["n_by_length"][0] == sum(results["n_by_length"][1:]) == 1000
     assert all(len(pair) == 5 for pair in results["over_gru"] + results["over_one_vector"])
