@@ -11,7 +11,7 @@ from lib.study.trial import RuleError
 exercise = Exercise(
     id="attend-in-pieces",
     chapter="10_attention_transformer",
-    section="a-sentence-looks-at-itself",
+    section="a-sentence-looks-at-itself-self-attention",
     title="Attention in one pass",
     level=3,
     minutes=25,

@@ -8,7 +8,7 @@ from lib.study.trial import RuleError
 exercise = Exercise(
     id="repair-the-cache",
     chapter="10_attention_transformer",
-    section="never-compute-a-word-twice",
+    section="never-compute-a-word-twice-the-cache",
     title="A cache with three faults",
     level=2,
     minutes=15,

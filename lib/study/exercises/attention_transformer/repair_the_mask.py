@@ -7,7 +7,7 @@ from lib.study.exercise import Exercise
 exercise = Exercise(
     id="repair-the-mask",
     chapter="10_attention_transformer",
-    section="what-must-not-be-seen",
+    section="what-must-not-be-seen-masks",
     title="A mask with two leaks",
     level=2,
     minutes=12,

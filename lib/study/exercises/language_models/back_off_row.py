@@ -7,7 +7,7 @@ from lib.study.exercise import Exercise
 exercise = Exercise(
     id="back-off-row",
     chapter="09_language_models",
-    section="room-for-what-was-never-seen",
+    section="room-for-what-was-never-seen-smoothing",
     title="A row that adds up to one",
     level=2,
     minutes=12,

@@ -8,7 +8,7 @@ from lib.study.trial import RuleError
 exercise = Exercise(
     id="beam-with-an-end",
     chapter="09_language_models",
-    section="from-chances-to-words",
+    section="from-chances-to-words-decoding",
     title="A beam that knows when to stop",
     level=3,
     minutes=25,

@@ -5,7 +5,7 @@ from lib.study.exercise import Exercise
 exercise = Exercise(
     id="equal-to-a-word-model",
     chapter="09_language_models",
-    section="how-surprised-and-the-floor-below",
+    section="how-surprised-perplexity-and-the-floor-below",
     title="Two models, two cuts, one text",
     level=1,
     minutes=5,

@@ -7,7 +7,7 @@ from lib.study.exercise import Exercise
 exercise = Exercise(
     id="excess-over-the-floor",
     chapter="09_language_models",
-    section="how-surprised-and-the-floor-below",
+    section="how-surprised-perplexity-and-the-floor-below",
     title="What a model pays above the floor",
     level=3,
     minutes=20,

@@ -7,7 +7,7 @@ from lib.study.exercise import Exercise
 exercise = Exercise(
     id="redraw-the-questions",
     chapter="09_language_models",
-    section="asking-people",
+    section="asking-people-human-evaluation",
     title="How much better, and how sure",
     level=2,
     minutes=12,

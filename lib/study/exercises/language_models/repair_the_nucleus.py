@@ -7,7 +7,7 @@ from lib.study.exercise import Exercise
 exercise = Exercise(
     id="repair-the-nucleus",
     chapter="09_language_models",
-    section="from-chances-to-words",
+    section="from-chances-to-words-decoding",
     title="A nucleus with three faults",
     level=2,
     minutes=12,

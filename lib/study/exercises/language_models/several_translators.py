@@ -7,7 +7,7 @@ from lib.study.exercise import Exercise
 exercise = Exercise(
     id="several-translators",
     chapter="09_language_models",
-    section="is-it-a-good-translation",
+    section="is-it-a-good-translation-bleu-and-rouge",
     title="BLEU with several translators",
     level=2,
     minutes=18,

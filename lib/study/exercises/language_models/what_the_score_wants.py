@@ -7,7 +7,7 @@ from lib.study.exercise import Exercise
 exercise = Exercise(
     id="what-the-score-wants",
     chapter="09_language_models",
-    section="words-with-the-same-neighbours",
+    section="words-with-the-same-neighbours-word2vec",
     title="How strongly tea asks for a cup",
     level=1,
     minutes=7,

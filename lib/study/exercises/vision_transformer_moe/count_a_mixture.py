@@ -5,7 +5,7 @@ from lib.study.exercise import Exercise
 exercise = Exercise(
     id="count-a-mixture",
     chapter="11_vision_transformer_moe",
-    section="many-experts-few-at-work",
+    section="many-experts-few-at-work-the-mixture",
     title="Who works for this token?",
     level=1,
     minutes=6,

@@ -7,7 +7,7 @@ from lib.study.exercise import Exercise
 exercise = Exercise(
     id="first-come-first-served",
     chapter="11_vision_transformer_moe",
-    section="when-one-expert-takes-all",
+    section="when-one-expert-takes-all-load-balancing",
     title="First come, first served",
     level=2,
     minutes=15,

@@ -7,7 +7,7 @@ from lib.study.exercise import Exercise
 exercise = Exercise(
     id="put-the-patches-back",
     chapter="11_vision_transformer_moe",
-    section="a-picture-as-a-sentence",
+    section="a-picture-as-a-sentence-patches",
     title="Put the patches back",
     level=2,
     minutes=15,

@@ -7,7 +7,7 @@ from lib.study.exercise import Exercise
 exercise = Exercise(
     id="repair-the-balance",
     chapter="11_vision_transformer_moe",
-    section="when-one-expert-takes-all",
+    section="when-one-expert-takes-all-load-balancing",
     title="A loss that balances nothing",
     level=2,
     minutes=12,

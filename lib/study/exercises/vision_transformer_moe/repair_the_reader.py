@@ -7,7 +7,7 @@ from lib.study.exercise import Exercise
 exercise = Exercise(
     id="repair-the-reader",
     chapter="11_vision_transformer_moe",
-    section="a-token-that-sums-up",
+    section="a-token-that-sums-up-the-class-token",
     title="A reader with three faults",
     level=2,
     minutes=12,

@@ -7,7 +7,7 @@ from lib.study.exercise import Exercise
 exercise = Exercise(
     id="slopes-of-scores",
     chapter="11_vision_transformer_moe",
-    section="many-experts-few-at-work",
+    section="many-experts-few-at-work-the-mixture",
     title="What a router hears",
     level=2,
     minutes=20,

@@ -7,7 +7,7 @@ from lib.study.exercise import Exercise
 exercise = Exercise(
     id="stretch-the-positions",
     chapter="11_vision_transformer_moe",
-    section="a-token-that-sums-up",
+    section="a-token-that-sums-up-the-class-token",
     title="A larger picture",
     level=3,
     minutes=25,

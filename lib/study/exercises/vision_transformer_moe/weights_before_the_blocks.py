@@ -5,7 +5,7 @@ from lib.study.exercise import Exercise
 exercise = Exercise(
     id="weights-before-the-blocks",
     chapter="11_vision_transformer_moe",
-    section="a-token-that-sums-up",
+    section="a-token-that-sums-up-the-class-token",
     title="Before the first block",
     level=1,
     minutes=8,

@@ -7,7 +7,7 @@ from lib.study.exercise import Exercise
 exercise = Exercise(
     id="what-is-left",
     chapter="11_vision_transformer_moe",
-    section="normalise-first",
+    section="normalise-first-pre-norm",
     title="What is left of a token?",
     level=2,
     minutes=15,
