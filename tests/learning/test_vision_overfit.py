@@ -47,7 +47,8 @@ def test_64_pictures_by_heart(name):
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
-        if loss < least:
+        right = (logits.argmax(dim=1) == y).double().mean()
+        if loss < least and right >= 0.98:  # which of them comes first depends on the processor
             break
     assert loss < least
-    assert (logits.argmax(dim=1) == y).float().mean() >= 0.98
+    assert right >= 0.98

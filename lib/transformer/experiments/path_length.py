@@ -33,8 +33,8 @@ class Adder(nn.Module):
     Parameters
     ----------
     kind : {"GRU, last state", "GRU, mean of its states", "attention", "mean, no weights", "sum, no weights"}
-        The first is chapter 08's; the second asks all of its states alike. The others turn each input into a vector by
-        itself and take a mean of them, weighted by a learned query or plain, or their sum.
+        The first is chapter 08's, the second asks all of its states alike. The others turn each input into a vector by
+        itself, the value, and take a mean of them, weighted by a learned query or plain, or their sum.
     seed : int
         Of the first weights.
 
@@ -82,14 +82,17 @@ class Adder(nn.Module):
         -------
         Tensor, shape (batch, 1)
         """
-        seen = self.read(x)[0] if self.kind.startswith("GRU") else self.read(x)  # (batch, time, WIDTH)
-        if self.kind == "attention":
-            weights = (self.key(seen) @ self.query / math.sqrt(WIDTH)).softmax(dim=1)  # (batch, time)
-            found = (weights[:, None] @ self.value(seen))[:, 0]
-        elif self.kind == "GRU, last state":
-            found = seen[:, -1]
+        if self.kind.startswith("GRU"):
+            states = self.read(x)[0]  # (batch, time, WIDTH)
+            found = states[:, -1] if self.kind == "GRU, last state" else states.mean(dim=1)
         else:
-            found = seen.sum(dim=1) if self.kind == "sum, no weights" else seen.mean(dim=1)
+            seen = self.read(x)  # (batch, time, WIDTH)
+            values = self.value(seen)  # for mean and sum too: from attention they differ by its weights alone
+            if self.kind == "attention":
+                weights = (self.key(seen) @ self.query / math.sqrt(WIDTH)).softmax(dim=1)  # (batch, time)
+                found = (weights[:, None] @ values)[:, 0]
+            else:
+                found = values.sum(dim=1) if self.kind == "sum, no weights" else values.mean(dim=1)
         answer: Tensor = self.answer(found)
         return answer
 
