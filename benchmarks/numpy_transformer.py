@@ -17,8 +17,8 @@ from benchmarks.small_transformer import CONFIG, LARGEST_DIFFERENCE, LR, N_CHECK
 from benchmarks.small_transformer import training_step as torch_step
 from lib.grad import Tensor, functional
 
-# Reached over 11 rounds: 0.92 on a processor without matrix units, 0.69 to 0.71 on one with them, where torch's products
-# are faster; the floor lies 15 percent below the lower one. Wished for were 0.8 at least and 1.1 as a goal.
+# Reached over 11 rounds: 0.92 on a processor without matrix units, 0.69 to 0.71 on one with them, whose torch is
+# faster; the floor lies 15 percent below the lower one. Wished for were 0.8 at least and 1.1 as a goal.
 FLOOR, GOAL = 0.58, 1.1
 
 
