@@ -19,6 +19,7 @@
 ``cards``           the chapters that can be read, with pictures
 ``chapter_map``     the map of prerequisites, with what each notebook costs
 ``reference``       the reference of the package ``lib``
+``source_pages``    makes the contents beside the pages of source code once, not for each of some 400
 ``site_fixes``      faults of the theme that keep pages from being accessible, third parties and dead weight
 ==================  ====================================================================================
 """
@@ -48,6 +49,7 @@ from . import (
     repository,
     search,
     site_fixes,
+    source_pages,
     terms,
 )
 
@@ -69,6 +71,7 @@ MODULES = (
     chapter_map,
     cards,
     reference,
+    source_pages,
     site_fixes,
 )
 

@@ -10,6 +10,7 @@ from book.chapter_map import cost_of, depths, drawing, places, two_lines
 from book.data import read_chapters
 from book.exercises import HEADING, frame_exercises
 from book.site_fixes import FIXES, mend
+from book.source_pages import shared_contents
 from book.terms import linkable, note_terms, section_of
 from docutils import nodes, utils
 from site_data import markdown_of
@@ -196,3 +197,28 @@ def test_ids_are_not_used_twice(html):
         if path.parent.name in ("chapters", "pages"):
             ids = re.findall(r'\sid="([^"]+)"', path.read_text(encoding="utf-8"))
             assert len(ids) == len(set(ids)), {one for one in ids if ids.count(one) > 1}
+
+
+# -------------------------------------------------------------------------------------------------------- source pages
+
+
+def test_contents_beside_source_are_made_once_for_a_depth_and_its_options():
+    made, asked = {}, []
+
+    def make(depth):
+        return shared_contents(made, depth, lambda **options: asked.append((depth, options)) or f"{depth} {options}")
+
+    assert make(2)(maxdepth=1) == make(2)(maxdepth=1) == "2 {'maxdepth': 1}"
+    assert make(3)(maxdepth=1) == "3 {'maxdepth': 1}"
+    assert make(2)(maxdepth=2) == "2 {'maxdepth': 2}"
+    assert asked == [(2, {"maxdepth": 1}), (3, {"maxdepth": 1}), (2, {"maxdepth": 2})]
+
+
+def test_contents_beside_source_lead_to_the_pages_of_the_book(html):
+    pages = sorted((html / "_modules").rglob("*.html"))
+    assert len({len(page.relative_to(html).parts) for page in pages}) > 1  # of more than one depth
+    chapter = html / "chapters" / "02_ml_basics.html"
+    for page in pages:
+        text = page.read_text(encoding="utf-8").split("<article")[0]
+        [link] = re.findall(r'href="([^"]*/02_ml_basics\.html)"', text)
+        assert (page.parent / link).resolve() == chapter.resolve(), page
