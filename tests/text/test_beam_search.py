@@ -167,3 +167,15 @@ def test_options_are_checked(options, message):
 def test_the_models_answer_is_checked():
     with pytest.raises(ValueError, match=r"log_probs must return shape \(1, vocab_size\), got \(3, 2\)"):
         beam_search(lambda ids: np.zeros((3, 2)))
+
+
+@pytest.mark.parametrize(("n_tokens", "width"), [(50, 4), (3000, 2), (3000, 60), (2049, 7)])
+@pytest.mark.parametrize("ties", [False, True])
+def test_one_step_keeps_the_largest_of_many_scores_and_the_earlier_of_equal_ones(n_tokens, width, ties):
+    rng = np.random.default_rng(n_tokens + width)
+    scores = rng.integers(-9, 0, size=n_tokens).astype(float) if ties else rng.normal(size=n_tokens) - 9
+    scores[rng.random(n_tokens) < 0.1] = -np.inf
+    scores[-3:] = 0.0, -0.5, 0.0  # the best stand behind the last whole group
+    found = beam_search(lambda ids: np.tile(scores, (len(ids), 1)), (), 1, width=width)
+    wanted = np.argsort(-scores, kind="stable")[:width]
+    assert [text.ids for text in found] == [(token,) for token in wanted]
